@@ -1,0 +1,1 @@
+export { program, protocol, replicas } from "./node/process.js";

@@ -1,0 +1,50 @@
+import { canonical } from "./plain.js";
+
+const doubleBits = new Uint32Array(2);
+const double = new Float64Array(doubleBits.buffer);
+
+/** A running 64-bit hash of everything that happens in a run: two words, each fed with every input. */
+export class Digest {
+  private a = 0x243f6a88;
+  private b = 0x13198a2e;
+
+  /** Folds in a 32-bit word. */
+  word(word: number): void {
+    let a = Math.imul(this.a ^ word, 0x85ebca6b);
+    a ^= a >>> 15;
+    this.a = a;
+    const b = Math.imul((this.b + a) | 0, 0x9e3779b1);
+    this.b = b ^ (b >>> 13);
+  }
+
+  /** Folds in a number, to the last bit. */
+  number(value: number): void {
+    double[0] = value;
+    this.word(doubleBits[0] as number);
+    this.word(doubleBits[1] as number);
+  }
+
+  text(text: string): void {
+    this.word(text.length);
+    for (let at = 0; at < text.length; at++) this.word(text.charCodeAt(at));
+  }
+
+  /** Folds in plain data, by content: equal values fold alike, whatever the order of their keys. */
+  plain(value: unknown): void {
+    this.text(canonical(value));
+  }
+
+  /** Whether two digests have seen the same so far. */
+  equals(other: Digest): boolean {
+    return this.a === other.a && this.b === other.b;
+  }
+
+  /** Sixteen hexadecimal digits. */
+  toString(): string {
+    return hex(this.a) + hex(this.b);
+  }
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, "0");
+}

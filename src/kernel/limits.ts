@@ -1,0 +1,28 @@
+/** Bounds that keep a runaway scenario from hanging or filling the machine. Reaching one ends the run, by name. */
+export const defaultLimits = {
+  /** Events at one and the same instant: more means that time has stopped advancing. */
+  eventsPerInstant: 100_000,
+  /** Events in a whole run. */
+  events: 200_000_000,
+  /** Events that are scheduled and have not happened yet. */
+  pending: 4_000_000,
+  /** Messages on their way from one node to one other node. */
+  inFlightPerLink: 100_000,
+  /** Events that wait for one node, because it is paused, busy, or does not read its inbox. */
+  backlog: 1_000_000,
+  /** Steps of the search for a consistent order of a history. */
+  searchSteps: 20_000_000,
+};
+
+export type Limits = Readonly<typeof defaultLimits>;
+
+/** A limit was reached: the run ends, and its verdict is not "passed". */
+export class LimitReached extends Error {
+  override readonly name = "LimitReached";
+  readonly limit: keyof Limits;
+
+  constructor(limit: keyof Limits, value: number, what: string) {
+    super(`limits.${limit} (${value}) was reached: ${what}`);
+    this.limit = limit;
+  }
+}

@@ -1,0 +1,81 @@
+/*
+ * Plain data is what may leave a node: null, booleans, numbers, strings, bigints, byte arrays, and arrays and objects of
+ * these. Nodes share one process, so what leaves one is frozen: whoever changed it later would reach into another node.
+ */
+
+const deepest = 200;
+
+/** Freezes plain data through and through, and gives it back. Data that is frozen already costs one look. */
+export function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) freezeObject(value, 0);
+  return value;
+}
+
+function freezeObject(value: object, depth: number): void {
+  if (ArrayBuffer.isView(value)) return;
+  if (depth > deepest) throw new TypeError(`plain data is at most ${deepest} levels deep`);
+  Object.freeze(value);
+  let empty = true;
+  for (const key in value) {
+    empty = false;
+    const part = (value as Record<string, unknown>)[key];
+    if (typeof part === "object") {
+      if (part !== null && !Object.isFrozen(part)) freezeObject(part, depth + 1);
+    } else if (typeof part === "function") {
+      throw new TypeError(`"${key}" is a function: messages and records are plain data`);
+    }
+  }
+  if (empty && (value instanceof Map || value instanceof Set || value instanceof Promise || value instanceof Date)) {
+    throw new TypeError(`a ${value.constructor.name} cannot be sent or stored: messages and records are plain data`);
+  }
+}
+
+/**
+ * One text for equal values: like JSON, but with sorted keys, and telling apart what JSON loses (undefined, NaN, -0,
+ * bigints, bytes, maps, sets). Meant for digests and comparisons, not for reading back.
+ */
+export function canonical(value: unknown): string {
+  return write(value, 0);
+}
+
+function write(value: unknown, depth: number): string {
+  if (depth > deepest) throw new TypeError(`a value is more than ${deepest} levels deep, or contains itself`);
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value);
+    case "number":
+      return Object.is(value, -0) ? "-0" : String(value);
+    case "bigint":
+      return `${value}n`;
+    case "function":
+      return "function";
+    case "object":
+      return value === null ? "null" : writeObject(value, depth);
+    default:
+      return String(value);
+  }
+}
+
+function writeObject(value: object, depth: number): string {
+  const inner = (part: unknown) => write(part, depth + 1);
+  if (Array.isArray(value)) return `[${value.map(inner).join()}]`;
+  if (value instanceof Map) return `map(${[...value].map(([key, part]) => `${inner(key)}:${inner(part)}`).join()})`;
+  if (value instanceof Set) return `set(${[...value].map(inner).join()})`;
+  if (ArrayBuffer.isView(value)) {
+    return `bytes(${new Uint8Array(value.buffer, value.byteOffset, value.byteLength).join()})`;
+  }
+  const fields = Object.keys(value).sort();
+  return `{${fields.map((key) => `${JSON.stringify(key)}:${inner((value as Record<string, unknown>)[key])}`).join()}}`;
+}
+
+/** A fair estimate, in bytes, of how much room plain data takes on a wire or a disk. */
+export function sizeBytes(value: unknown): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value !== "object" || value === null) return 8;
+  if (ArrayBuffer.isView(value)) return value.byteLength;
+  let size = 2;
+  for (const key in value) {
+    size += (Array.isArray(value) ? 1 : key.length + 3) + sizeBytes((value as Record<string, unknown>)[key]);
+  }
+  return size;
+}

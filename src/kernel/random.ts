@@ -1,0 +1,109 @@
+import seedrandom from "seedrandom";
+import { mix } from "./draws.js";
+
+/** What names a run's chance. `42` and `"42"` are the same seed. */
+export type SeedLike = string | number;
+
+/**
+ * The root of a run's chance: streams and keys are forked from it by name, so that an extra draw, an added node or a
+ * removed fault shifts nobody else's chance.
+ */
+export class Seed {
+  readonly text: string;
+  private readonly low: number;
+  private readonly high: number;
+
+  constructor(seed: SeedLike) {
+    this.text = String(seed);
+    const digestOfSeed = seedrandom(this.text);
+    this.low = digestOfSeed.int32();
+    this.high = digestOfSeed.int32();
+  }
+
+  /** The random stream of this name. Asking twice gives two equal streams. */
+  stream(name: string): Random {
+    return new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}/${name}`);
+  }
+
+  /** The 32-bit key of this name, for the draws of `draws.ts`. */
+  key(name: string): number {
+    let key = mix(this.low ^ name.length);
+    for (let at = 0; at < name.length; at++) key = mix((key + name.charCodeAt(at)) ^ this.high);
+    return key;
+  }
+}
+
+/** Where a stream stands: plain data, to be given back to `restore`. */
+export type RandomState = seedrandom.State.Alea;
+
+/** A stream of chance that a person can hold. Where the outcome is forced, nothing is drawn. */
+export class Random {
+  private readonly name: string;
+  private generator: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
+
+  constructor(name: string) {
+    this.name = name;
+    this.generator = seedrandom.alea(name, { state: true });
+  }
+
+  /** A fraction in [0, 1), with 32 random bits. */
+  fraction(): number {
+    return this.generator();
+  }
+
+  /** A random 32-bit word, as an unsigned integer. */
+  word(): number {
+    return this.generator.int32() >>> 0;
+  }
+
+  /** An integer from `low` to `high`, both included. Ranges wider than 2^32 use 53 bits. */
+  int(low: number, high: number): number {
+    if (!(Number.isSafeInteger(low) && Number.isSafeInteger(high) && low <= high)) {
+      throw new RangeError(`int(${low}, ${high}) needs two integers, the lower one first`);
+    }
+    const size = high - low + 1;
+    if (size === 1) return low;
+    return low + Math.floor((size > 2 ** 32 ? this.generator.double() : this.generator()) * size);
+  }
+
+  /** True with this probability. */
+  chance(probability: number): boolean {
+    if (!(probability >= 0 && probability <= 1)) throw new RangeError(`chance(${probability}) needs 0 to 1`);
+    return probability === 1 || (probability > 0 && this.generator() < probability);
+  }
+
+  /** One element, each equally likely. */
+  pick<T>(list: readonly T[]): T {
+    if (list.length === 0) throw new RangeError("pick() needs a list that is not empty");
+    return list[this.int(0, list.length - 1)] as T;
+  }
+
+  /** Several different elements, in random order; all of them if `count` is larger than the list. */
+  sample<T>(list: readonly T[], count: number): T[] {
+    const pool = [...list];
+    const size = Math.min(count, pool.length);
+    for (let at = 0; at < size; at++) {
+      const other = this.int(at, pool.length - 1);
+      [pool[at], pool[other]] = [pool[other] as T, pool[at] as T];
+    }
+    return pool.slice(0, size);
+  }
+
+  /** The whole list in random order; the list itself stays as it is. */
+  shuffle<T>(list: readonly T[]): T[] {
+    return this.sample(list, list.length);
+  }
+
+  /** A stream of its own, named within this one; it neither draws from this stream nor depends on its position. */
+  fork(name: string): Random {
+    return new Random(`${this.name}/${name}`);
+  }
+
+  save(): RandomState {
+    return this.generator.state();
+  }
+
+  restore(state: RandomState): void {
+    this.generator = seedrandom.alea("", { state });
+  }
+}

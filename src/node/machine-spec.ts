@@ -1,0 +1,22 @@
+import type { Latency } from "../kernel/latency.js";
+import type { Duration } from "../kernel/time.js";
+
+/** The hardware of a node. Disk and CPU time are separate costs, so that one can be slow without the other. */
+export interface MachineSpec {
+  /** CPU time that every reaction takes; meanwhile the node does nothing else. None unless given. */
+  readonly cpu?: Duration;
+  /** From the end of a crash to the start of the process. None unless given. */
+  readonly boot?: Duration;
+  /** A supervisor starts the process again this long after it failed by itself. None unless given. */
+  readonly restart?: Duration;
+  readonly disk?: DiskSpec;
+}
+
+export interface DiskSpec {
+  /** From asking for a sync to its end, once those before it have ended. 1 ms unless given. */
+  readonly sync?: Latency;
+  /** How long reading a file keeps the node waiting. Nothing unless given. */
+  readonly read?: Latency;
+  /** Bytes that fit. Unlimited unless given. */
+  readonly capacity?: number;
+}

@@ -1,0 +1,316 @@
+import { assert, InvariantError } from "../kernel/assert.js";
+import { LimitReached } from "../kernel/limits.js";
+import type { Random } from "../kernel/random.js";
+import { type Delay, toUs } from "../kernel/time.js";
+import { WallClock } from "./clock.js";
+import { Disk } from "./disk.js";
+import { type Host, Occasion, type ProcessError, type WaitingEvent } from "./host.js";
+import type { MachineSpec } from "./machine-spec.js";
+import type { AnyProcess } from "./process.js";
+import { ProgramRunner } from "./program-context.js";
+import { ProtocolRunner } from "./protocol-context.js";
+
+/** Up: it runs. Paused: it runs nothing, but goes on later. Crashed: memory is lost. Stopped: its program returned. */
+export type Status = "up" | "paused" | "crashed" | "stopped";
+
+/** Makes a node's process react; one for each kind of process. */
+export interface Runner {
+  readonly state: object;
+  boot(recovering: boolean): void;
+  message(message: unknown, from: number, ticket: number): void;
+  /** A timer's event has left the queue; `timer` follows, now or when the node is free. */
+  timerTaken(what: number, payload: unknown): void;
+  timer(what: number, payload: unknown): void;
+  synced(payload: unknown): void;
+  /** The process is gone: forget all that it waited for. */
+  discard(): void;
+}
+
+/** A factor on all CPU time, for a while. */
+export interface Slowness {
+  readonly factor: number;
+  readonly onEffect: () => void;
+}
+
+/** Why a process stopped on purpose: thrown by `cx.fail`. */
+export class FailStop extends Error {
+  override readonly name = "FailStop";
+}
+
+/** The simulated machine that one process runs on. */
+export class Machine {
+  // What every event looks at comes first, so that it lies together in memory.
+  /** Up, with nothing waiting: an event can be handled at once, unless the CPU is busy. */
+  private free = true;
+  private busyUntilUs = 0;
+  /** CPU time spent so far in the step under way. */
+  spentUs = 0;
+  private readonly cpuUs: number;
+  private readonly runner: Runner;
+  readonly id: number;
+  readonly name: string;
+  readonly process: AnyProcess;
+  readonly clock = new WallClock();
+  status: Status = "up";
+  /** Why the node is crashed or stopped, in words; null while it is not. */
+  reason: string | null = null;
+  /** How often the process was started; what was scheduled for an earlier start is void. */
+  incarnation = 0;
+
+  private readonly host: Host;
+  private readonly spec: MachineSpec;
+  private streams: Map<string, Random> | null = null;
+  private processStream: Random | null = null;
+  private ownDisk: Disk | null = null;
+  private waiting: WaitingEvent[] = [];
+  private resumeSlot = -1;
+  private crashes = 0;
+  private pauses = 0;
+  private slownesses: readonly Slowness[] = [];
+
+  constructor(id: number, process: AnyProcess, spec: MachineSpec, host: Host) {
+    this.id = id;
+    this.name = host.names[id];
+    this.process = process;
+    this.host = host;
+    this.spec = spec;
+    this.cpuUs = toUs(spec.cpu ?? 0);
+    this.runner =
+      process.kind === "protocol" ? new ProtocolRunner(this, host, process) : new ProgramRunner(this, host, process);
+  }
+
+  get state(): object {
+    return this.runner.state;
+  }
+
+  /** All other nodes. */
+  get peers(): readonly string[] {
+    this.otherNames ??= this.host.names.filter((name) => name !== this.name);
+    return this.otherNames;
+  }
+  private otherNames: readonly string[] | null = null;
+
+  /** The state of this node when it has not started. */
+  freshState(): object {
+    return this.process.state({ name: this.name, nodes: this.host.names });
+  }
+
+  get disk(): Disk {
+    this.ownDisk ??= new Disk(this.spec.disk ?? {}, this.stream("disk"));
+    return this.ownDisk;
+  }
+
+  /** The stream that the process draws from unless it names one. */
+  get random(): Random {
+    this.processStream ??= this.stream("process");
+    return this.processStream;
+  }
+
+  /** The node's random stream of this name: the same one each time, across restarts too. */
+  stream(name: string): Random {
+    this.streams ??= new Map();
+    let stream = this.streams.get(name);
+    if (stream === undefined) {
+      stream = this.host.seed.stream(`node ${this.name}/${name}`);
+      this.streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  /**
+   * Something happens to the node: at once, later if it is paused or busy, never if it is down. Call `settle` when all
+   * that follows at this instant has happened.
+   */
+  handle(occasion: number, whom: number, what: number, payload: unknown): void {
+    if (!this.free || occasion > Occasion.synced || this.busyUntilUs > this.host.nowUs) {
+      this.handleWithCare(occasion, whom, what, payload);
+      return;
+    }
+    if (occasion === Occasion.timer) this.runner.timerTaken(what, payload);
+    this.react(occasion, whom, what, payload);
+  }
+
+  /** The instant that a process takes for now: the step's, plus what it has worked since. */
+  get nowUs(): number {
+    return this.host.nowUs + this.spentUs;
+  }
+
+  /** Spends CPU time: what the process does next in this step happens that much later. */
+  work(delay: Delay): void {
+    let lengthUs = toUs(delay);
+    if (lengthUs === 0) return;
+    for (const slowness of this.slownesses) {
+      lengthUs = Math.round(lengthUs * slowness.factor);
+      slowness.onEffect();
+    }
+    this.spentUs += lengthUs;
+    if (this.host.recording) this.host.record({ kind: "work", lengthUs });
+  }
+
+  /** Whether nothing can reach the process. */
+  get isDown(): boolean {
+    return this.status === "crashed" || this.status === "stopped";
+  }
+
+  /** Begins a crash: memory is lost. It ends when all crashes that were begun have ended. */
+  crash(reason: string, torn = false): void {
+    this.crashes++;
+    this.incarnation++;
+    this.goDown("crashed", reason, torn);
+  }
+
+  /** Ends one crash; after the last one the process starts again. */
+  revive(): void {
+    assert(this.crashes > 0, "only a crash that was begun is ended");
+    if (--this.crashes === 0) this.start(toUs(this.spec.boot ?? 0));
+  }
+
+  pause(): void {
+    this.pauses++;
+    if (this.status === "up") this.become("paused");
+  }
+
+  /** Ends one pause; after the last one the node handles what has been waiting, in order. */
+  unpause(): void {
+    assert(this.pauses > 0, "only a pause that was begun is ended");
+    if (--this.pauses > 0 || this.status !== "paused") return;
+    this.become("up");
+    this.settle();
+  }
+
+  addSlowness(slowness: Slowness): void {
+    this.slownesses = [...this.slownesses, slowness];
+  }
+
+  removeSlowness(slowness: Slowness): void {
+    this.slownesses = this.slownesses.filter((other) => other !== slowness);
+  }
+
+  /** Starts the process, after so many microseconds. */
+  start(inUs: number): void {
+    this.incarnation++;
+    this.host.schedule(this.id, Occasion.boot, this.host.nowUs + inUs, this.incarnation, null);
+  }
+
+  /** The program of this node has come to its end. */
+  stop(): void {
+    if (this.status !== "crashed") this.goDown("stopped", "its program returned", false);
+  }
+
+  /** The process threw, rejected, or gave up by `cx.fail`: only this node dies of it. */
+  fail(thrown: unknown): void {
+    if (thrown instanceof LimitReached || thrown instanceof InvariantError) throw thrown;
+    if (this.isDown) return;
+    const onPurpose = thrown instanceof FailStop;
+    const error = describe(thrown);
+    this.goDown("crashed", onPurpose ? error.message : `it failed: ${error.message}`, false);
+    if (!onPurpose) this.host.processFailed(this.id, error);
+    if (this.spec.restart !== undefined && this.crashes === 0) this.start(toUs(this.spec.restart));
+  }
+
+  /** Whether a supervisor starts the process again after it failed. */
+  get supervised(): boolean {
+    return this.spec.restart !== undefined;
+  }
+
+  private handleWithCare(occasion: number, whom: number, what: number, payload: unknown): void {
+    if (occasion === Occasion.boot) {
+      if (what !== this.incarnation) return;
+      this.reason = null;
+      this.become(this.pauses > 0 ? "paused" : "up");
+    }
+    if (this.isDown) return;
+    if (occasion === Occasion.timer) this.runner.timerTaken(what, payload);
+    if (occasion === Occasion.resume) {
+      this.resumeSlot = -1;
+      this.catchUp();
+    } else if (this.free && this.busyUntilUs <= this.host.nowUs) {
+      this.react(occasion, whom, what, payload);
+    } else {
+      this.wait({ occasion, whom, what, payload, cause: this.host.cause });
+    }
+  }
+
+  private become(status: Status): void {
+    this.status = status;
+    this.free = status === "up" && this.waiting.length === 0;
+    this.host.lifecycleChanged(this.id);
+  }
+
+  private react(occasion: number, whom: number, what: number, payload: unknown): void {
+    if (this.cpuUs > 0) this.work(this.cpuUs);
+    try {
+      switch (occasion) {
+        case Occasion.message:
+          this.runner.message(payload, whom, what);
+          break;
+        case Occasion.timer:
+          this.runner.timer(what, payload);
+          break;
+        case Occasion.synced:
+          this.finishSync(what, payload as { changes: number });
+          break;
+        case Occasion.boot:
+          this.runner.boot(what > 1);
+      }
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Ends the step of this node: accounts for the CPU time it took, and sees to what is waiting. */
+  settle(): void {
+    if (this.free && this.spentUs === 0) return;
+    if (this.spentUs > 0) {
+      this.busyUntilUs = this.host.nowUs + this.spentUs;
+      this.spentUs = 0;
+    }
+    if (this.waiting.length === 0 || this.resumeSlot >= 0 || this.status !== "up") return;
+    const atUs = Math.max(this.host.nowUs, this.busyUntilUs);
+    this.resumeSlot = this.host.schedule(this.id, Occasion.resume, atUs, 0, null);
+  }
+
+  private finishSync(incarnation: number, payload: { changes: number }): void {
+    if (incarnation !== this.incarnation) return;
+    this.disk.finishSync(payload.changes);
+    this.runner.synced(payload);
+  }
+
+  private wait(event: WaitingEvent): void {
+    this.waiting.push(event);
+    this.free = false;
+    const { backlog } = this.host.limits;
+    if (this.waiting.length > backlog) {
+      throw new LimitReached("backlog", backlog, `that much is waiting for ${this.name}, which is ${this.status}`);
+    }
+  }
+
+  /** Handles the first of what has been waiting; each of the rest gets a step of its own. */
+  private catchUp(): void {
+    if (this.status !== "up") return;
+    const event = this.waiting.shift();
+    if (event === undefined) return;
+    this.free = this.waiting.length === 0;
+    this.host.standIn(event);
+    this.react(event.occasion, event.whom, event.what, event.payload);
+  }
+
+  private goDown(status: "crashed" | "stopped", reason: string, torn: boolean): void {
+    if (this.status === "crashed") return;
+    this.reason = reason;
+    this.incarnation++;
+    this.busyUntilUs = 0;
+    this.waiting = [];
+    if (this.resumeSlot >= 0) this.host.cancel(this.resumeSlot);
+    this.resumeSlot = -1;
+    this.runner.discard();
+    this.ownDisk?.crash(torn);
+    if (this.host.recording) this.host.record({ kind: "crash", reason });
+    this.become(status);
+  }
+}
+
+function describe(thrown: unknown): ProcessError {
+  if (thrown instanceof Error) return { message: `${thrown.name}: ${thrown.message}`, stack: thrown.stack ?? "" };
+  return { message: String(thrown), stack: "" };
+}
