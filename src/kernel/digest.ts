@@ -17,8 +17,12 @@ export class Digest {
     this.b = b ^ (b >>> 13);
   }
 
-  /** Folds in a number, to the last bit. */
+  /** Folds in a number, to the last bit; but there is one NaN only, whose bits machines choose differently. */
   number(value: number): void {
+    if (Number.isNaN(value)) {
+      this.text("NaN");
+      return;
+    }
     double[0] = value;
     this.word(doubleBits[0] as number);
     this.word(doubleBits[1] as number);

@@ -22,6 +22,9 @@ export interface LatencySampler {
   readonly leastUs: number;
 }
 
+/** No curve draws more than this (nine years): its tail may be infinite, an instant of the run is not. */
+const longestUs = 2 ** 48;
+
 /** Prepares a latency that was checked before. */
 export function latencySampler(latency: Latency): LatencySampler {
   if (typeof latency === "string") return { formula: "constant", a: toUs(latency), b: 0, leastUs: 0 };
@@ -47,7 +50,7 @@ export function sampleUs(sampler: LatencySampler, drawn: number): number {
     case "uniform":
       return sampler.a + Math.floor(fraction(drawn) * sampler.b);
     default:
-      return Math.max(sampler.leastUs, Math.round(sampleCurve(sampler, drawn)));
+      return Math.max(sampler.leastUs, Math.min(longestUs, Math.round(sampleCurve(sampler, drawn))));
   }
 }
 

@@ -3,10 +3,13 @@
  * defines to the last bit. JavaScript engines differ in `Math.log` and its kin, and a last bit can move an event.
  */
 
+import { assert } from "./assert.js";
+
 const ln2 = Math.LN2;
 
 /** The natural logarithm of a positive number, to about 1e-15 relative. */
 export function ln(x: number): number {
+  assert(x > 0 && x < Number.POSITIVE_INFINITY, "a logarithm is taken of a positive number");
   let mantissa = x;
   let exponent = 0;
   for (; mantissa > Math.SQRT2; exponent++) mantissa /= 2;
@@ -19,8 +22,10 @@ export function ln(x: number): number {
   return exponent * ln2 + 2 * z * sum;
 }
 
-/** e to the power of x, for results that a double can hold, to about 1e-15 relative. */
+/** e to the power of x, to about 1e-15 relative (1e-13 far from 0); infinity or 0 where a double cannot hold it. */
 export function exp(x: number): number {
+  if (x > 710) return Number.POSITIVE_INFINITY;
+  if (x < -746) return 0;
   const halvings = Math.round(x / ln2);
   const rest = x - halvings * ln2;
   let sum = 1;

@@ -7,14 +7,17 @@ const deepest = 200;
 
 /** Freezes plain data through and through, and gives it back. Data that is frozen already costs one look. */
 export function freeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) freezeObject(value, 0);
+  if (typeof value === "object") {
+    if (value !== null && !Object.isFrozen(value)) freezeObject(value, 0);
+  } else if (typeof value === "function") {
+    throw new TypeError("a function cannot be sent or stored: messages and records are plain data");
+  }
   return value;
 }
 
 function freezeObject(value: object, depth: number): void {
   if (ArrayBuffer.isView(value)) return;
-  if (depth > deepest) throw new TypeError(`plain data is at most ${deepest} levels deep`);
-  Object.freeze(value);
+  if (depth > deepest) throw new TypeError(`plain data is at most ${deepest} levels deep, and never contains itself`);
   let empty = true;
   for (const key in value) {
     empty = false;
@@ -28,6 +31,8 @@ function freezeObject(value: object, depth: number): void {
   if (empty && (value instanceof Map || value instanceof Set || value instanceof Promise || value instanceof Date)) {
     throw new TypeError(`a ${value.constructor.name} cannot be sent or stored: messages and records are plain data`);
   }
+  // After its parts: what is refused is not frozen, so that it is refused again when it is tried again.
+  Object.freeze(value);
 }
 
 /**

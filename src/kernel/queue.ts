@@ -34,7 +34,8 @@ const inFront = -1;
 const vacant = -2;
 const wordSize = 2 ** 32;
 /** How many keys a bucket of each digit covers. */
-const digitRange = Float64Array.from({ length: digits }, (_, digit) => 16 ** digit);
+const digitRange = new Float64Array(digits).fill(1);
+for (let digit = 1; digit < digits; digit++) digitRange[digit] = digitRange[digit - 1] * 16;
 
 /** The pending events of one run, in a total order: time, then class, then order of scheduling. */
 export class EventQueue {
@@ -222,25 +223,26 @@ export class EventQueue {
     let kept = frontCapacity >> 1;
     while (kept > 0 && keys[kept - 1] === keys[kept]) kept--;
     this.frontLimit = keys[kept];
-    for (let at = kept; at < frontCapacity; at++) this.addToBucket(this.front[at], keys[at]);
+    for (let at = frontCapacity - 1; at >= kept; at--) this.putBack(this.front[at], keys[at]);
     this.tail = kept;
     return key < this.frontLimit;
   }
 
-  private addToBucket(slot: Slot, key: number): void {
+  /** The bucket in which a key belongs as seen from the base. */
+  private bucketOf(key: number): number {
     const low = key | 0;
     const high = (key / wordSize) | 0;
-    let digit: number;
-    let bucket: number;
     if (high === this.baseHigh) {
       const difference = low ^ this.baseLow;
-      digit = difference === 0 ? 0 : (31 - Math.clz32(difference)) >> 2;
-      bucket = (digit << digitBits) | ((low >>> (digit << 2)) & 15);
-    } else {
-      const highDigit = (31 - Math.clz32(high ^ this.baseHigh)) >> 2;
-      digit = 8 + highDigit;
-      bucket = (digit << digitBits) | ((high >>> (highDigit << 2)) & 15);
+      const digit = difference === 0 ? 0 : (31 - Math.clz32(difference)) >> 2;
+      return (digit << digitBits) | ((low >>> (digit << 2)) & 15);
     }
+    const highDigit = (31 - Math.clz32(high ^ this.baseHigh)) >> 2;
+    return ((8 + highDigit) << digitBits) | ((high >>> (highDigit << 2)) & 15);
+  }
+
+  private addToBucket(slot: Slot, key: number): void {
+    const bucket = this.bucketOf(key);
     const words = this.words;
     const word = slot * recordWords;
     const before = this.last[bucket];
@@ -249,12 +251,33 @@ export class EventQueue {
     words[word + place] = bucket;
     if (before < 0) {
       this.first[bucket] = slot;
-      this.occupied[digit] |= 1 << (bucket & 15);
-      this.occupiedDigits |= 1 << digit;
+      this.markOccupied(bucket);
     } else {
       words[before * recordWords + next] = slot;
     }
     this.last[bucket] = slot;
+    this.count[bucket]++;
+  }
+
+  /**
+   * Files an event of the front ahead of those in its bucket: if the front held the beginning of an instant, the bucket
+   * may hold the rest of it.
+   */
+  private putBack(slot: Slot, key: number): void {
+    const bucket = this.bucketOf(key);
+    const words = this.words;
+    const word = slot * recordWords;
+    const after = this.first[bucket];
+    words[word + next] = after;
+    words[word + previous] = -1;
+    words[word + place] = bucket;
+    if (after < 0) {
+      this.last[bucket] = slot;
+      this.markOccupied(bucket);
+    } else {
+      words[after * recordWords + previous] = slot;
+    }
+    this.first[bucket] = slot;
     this.count[bucket]++;
   }
 
@@ -321,6 +344,12 @@ export class EventQueue {
       this.addToBucket(slot, this.numbers[slot * recordNumbers]);
       slot = following;
     }
+  }
+
+  private markOccupied(bucket: number): void {
+    const digit = bucket >> digitBits;
+    this.occupied[digit] |= 1 << (bucket & 15);
+    this.occupiedDigits |= 1 << digit;
   }
 
   private markEmpty(bucket: number): void {

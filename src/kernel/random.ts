@@ -22,15 +22,25 @@ export class Seed {
 
   /** The random stream of this name. Asking twice gives two equal streams. */
   stream(name: string): Random {
-    return new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}/${name}`);
+    return new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}`).fork(name);
   }
 
   /** The 32-bit key of this name, for the draws of `draws.ts`. */
   key(name: string): number {
-    let key = mix(this.low ^ name.length);
-    for (let at = 0; at < name.length; at++) key = mix((key + name.charCodeAt(at)) ^ this.high);
-    return key;
+    return hash(name, this.low, this.high);
   }
+}
+
+/** A 32-bit hash in which every character reaches every bit. */
+function hash(text: string, keyA: number, keyB: number): number {
+  let word = mix(keyA ^ text.length);
+  for (let at = 0; at < text.length; at++) word = mix((word + text.charCodeAt(at)) ^ keyB);
+  return word;
+}
+
+/** Names that differ in their last letter only give Alea nearly equal first draws; their hashes differ everywhere. */
+function scramble(name: string): string {
+  return [0, 1, 2].map((key) => hash(name, key, 0x9e3779b9)).join();
 }
 
 /** Where a stream stands: plain data, to be given back to `restore`. */
@@ -43,7 +53,7 @@ export class Random {
 
   constructor(name: string) {
     this.name = name;
-    this.generator = seedrandom.alea(name, { state: true });
+    this.generator = seedrandom.alea(scramble(name), { state: true });
   }
 
   /** A fraction in [0, 1), with 32 random bits. */
@@ -81,7 +91,7 @@ export class Random {
   /** Several different elements, in random order; all of them if `count` is larger than the list. */
   sample<T>(list: readonly T[], count: number): T[] {
     const pool = [...list];
-    const size = Math.min(count, pool.length);
+    const size = Math.max(0, Math.min(count, pool.length));
     for (let at = 0; at < size; at++) {
       const other = this.int(at, pool.length - 1);
       [pool[at], pool[other]] = [pool[other] as T, pool[at] as T];
@@ -96,7 +106,8 @@ export class Random {
 
   /** A stream of its own, named within this one; it neither draws from this stream nor depends on its position. */
   fork(name: string): Random {
-    return new Random(`${this.name}/${name}`);
+    // With its length, a name can be told from two names that spell the same together.
+    return new Random(`${this.name}/${name.length}:${name}`);
   }
 
   save(): RandomState {

@@ -2,7 +2,8 @@
 export interface Mistake {
   /** As a person would point at it: `faults[2].for`. */
   readonly path: string;
-  readonly value: unknown;
+  /** Left out where the path itself is what is wrong. */
+  readonly value?: unknown;
   /** Continues the sentence that path and value begin: `needs a unit, as in "5s"`. */
   readonly problem: string;
 }
@@ -19,15 +20,17 @@ export class Refusal extends Error {
 }
 
 /** A mistake as one line. */
-export function describeMistake({ path, value, problem }: Mistake): string {
-  return `${path}: ${shorten(value)} ${problem}`;
+export function describeMistake(mistake: Mistake): string {
+  const { path, value, problem } = mistake;
+  if (!("value" in mistake)) return `${path}: ${problem}`;
+  return value === undefined ? `${path} is missing: it ${problem}` : `${path}: ${shorten(value)} ${problem}`;
 }
 
 const longest = 60;
 
 function shorten(value: unknown): string {
-  if (value === undefined) return "it is missing and";
   if (typeof value === "function") return "a function";
+  if (typeof value === "number") return String(value);
   let text: string;
   try {
     text = JSON.stringify(value) ?? String(value);

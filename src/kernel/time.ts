@@ -19,7 +19,7 @@ export function parseDuration(text: unknown, signed = false): number | { readonl
   if (sign === "-" && !signed) return { problem: "must not be negative" };
   const lengthUs = Math.round(Number(amount) * unitUs[unit as keyof typeof unitUs]);
   if (lengthUs > latestUs) return { problem: "is longer than 71 years, the longest run there is" };
-  return sign === "-" ? -lengthUs : lengthUs;
+  return sign === "-" ? 0 - lengthUs : lengthUs;
 }
 
 /** A length of time where numbers are computed: microseconds, or a text with a unit. */

@@ -19,7 +19,7 @@ export interface LinkSpec {
   readonly corrupt?: number;
   /** Bytes per second that the link carries; packets queue behind one another. Unlimited unless given. */
   readonly bandwidth?: number;
-  /** Bytes that may wait for a link with a bandwidth; what does not fit is dropped. Unlimited unless given. */
+  /** Bytes that a link with a bandwidth takes in at once; a packet that does not fit is dropped. Unlimited unless given. */
   readonly queue?: number;
   /** Packets of one link never overtake one another. */
   readonly inOrder?: boolean;
@@ -96,13 +96,16 @@ export class Network {
   copyUs = -1;
   damaged = false;
 
+  private readonly peers: readonly string[];
+  private readonly seed: Seed;
   private readonly peerCount: number;
   private readonly keys: Int32Array;
   private readonly counters: Uint32Array;
   private readonly base: Profile;
   private readonly special: ReadonlyMap<number, Profile>;
   private readonly checksums: boolean;
-  private readonly damages: Random;
+  /** Per link on which something was damaged: its chance of what becomes of a message. */
+  private readonly damages = new Map<number, Random>();
   /** When the link is free again, for links with a bandwidth; and the last arrival, for links in order. */
   private readonly freeUs = new Map<number, number>();
   private readonly lastArrivalUs = new Map<number, number>();
@@ -113,12 +116,13 @@ export class Network {
 
   /** `peers` are all that can send or receive, by name; their position is their number. */
   constructor(peers: readonly string[], spec: NetworkSpec, seed: Seed) {
+    this.peers = peers;
+    this.seed = seed;
     this.peerCount = peers.length;
     this.keys = Int32Array.from(peers, (name) => seed.key(`peer ${name}`));
-    this.counters = new Uint32Array(Math.min(peers.length ** 2, counterLimit));
+    this.counters = new Uint32Array(Math.min(peers.length * peers.length, counterLimit));
     this.base = profile(spec);
     this.checksums = spec.checksums ?? true;
-    this.damages = seed.stream("damaged packets");
     const numbers = new Map(peers.map((name, index) => [name, index]));
     this.special = new Map(
       Object.entries(spec.links ?? {}).map(([link, own]) => {
@@ -130,9 +134,9 @@ export class Network {
 
   /**
    * The instant, in microseconds, at which a packet that leaves at `departUs` arrives, or why it does not (`Lost`).
-   * Sets `copyUs` and `damaged`.
+   * Sets `copyUs` and `damaged`. A packet of a connection is neither doubled nor damaged.
    */
-  route(from: number, to: number, departUs: number, message: unknown): number {
+  route(from: number, to: number, departUs: number, message: unknown, connected: boolean): number {
     this.copyUs = -1;
     this.damaged = false;
     this.traffic.sent++;
@@ -149,7 +153,7 @@ export class Network {
     }
     const latencyUs = sampleUs(link.latency, draw(keyA, keyB, counter + Purpose.latency));
     if (link.simple && this.conditions.length === 0) return departUs + latencyUs;
-    return this.routeWithCare(from, to, departUs, message, link, latencyUs, counter);
+    return this.routeWithCare(from, to, departUs, message, connected, link, latencyUs, counter);
   }
 
   /** Whether a packet may be handed over now: one on its way when its link is cut is lost. */
@@ -158,8 +162,14 @@ export class Network {
   }
 
   /** What the receiver of a damaged packet is handed: the message with one value in it changed. */
-  damage(message: unknown): unknown {
-    return freeze(mutate(message, this.damages));
+  damage(from: number, to: number, message: unknown): unknown {
+    const link = this.link(from, to);
+    let random = this.damages.get(link);
+    if (random === undefined) {
+      random = this.seed.stream(`damage ${this.peers[from]}>${this.peers[to]}`);
+      this.damages.set(link, random);
+    }
+    return freeze(mutate(message, random));
   }
 
   /** The packet arrived, and its receiver took it or was down. */
@@ -202,6 +212,7 @@ export class Network {
     to: number,
     departUs: number,
     message: unknown,
+    connected: boolean,
     link: Profile,
     latencyUs: number,
     counter: number,
@@ -211,10 +222,10 @@ export class Network {
     const happens = (probability: number, purpose: number, key: number) =>
       probability > 0 && fraction(draw(keyA ^ key, keyB, counter + purpose)) < probability;
 
-    let travelUs = latencyUs;
-    let duplicated = happens(link.duplicate, Purpose.duplicate, 0);
+    let delayUs = 0;
+    let duplicated = !connected && happens(link.duplicate, Purpose.duplicate, 0);
     let overtakes = happens(link.reorder, Purpose.reorder, 0);
-    let damaged = happens(link.corrupt, Purpose.corrupt, 0);
+    let damaged = !connected && happens(link.corrupt, Purpose.corrupt, 0);
     for (const condition of this.conditions) {
       if (!condition.scope.has(from, to)) continue;
       const { key } = condition;
@@ -222,14 +233,14 @@ export class Network {
         condition.onEffect();
         return this.lose("loss", Lost.loss);
       }
-      const duplicates = happens(condition.duplicate ?? 0, Purpose.duplicate, key);
+      const duplicates = !connected && happens(condition.duplicate ?? 0, Purpose.duplicate, key);
       const reorders = happens(condition.reorder ?? 0, Purpose.reorder, key);
-      const damages = happens(condition.corrupt ?? 0, Purpose.corrupt, key);
+      const damages = !connected && happens(condition.corrupt ?? 0, Purpose.corrupt, key);
       let extraUs = 0;
       if (condition.delay !== undefined) {
         extraUs = sampleUs(condition.delay, draw(keyA ^ key, keyB, counter + Purpose.delay));
       }
-      travelUs += extraUs;
+      delayUs += extraUs;
       duplicated ||= duplicates;
       overtakes ||= reorders;
       damaged ||= damages;
@@ -237,25 +248,24 @@ export class Network {
     }
     if (damaged && this.checksums) return this.lose("damage", Lost.damage);
     this.damaged = damaged;
-    if (overtakes) travelUs = 0;
 
     const number = this.link(from, to);
     let leavesUs = departUs;
     if (link.usPerByte > 0) {
       const freeUs = Math.max(departUs, this.freeUs.get(number) ?? 0);
-      if (freeUs - departUs > link.queueUs) return this.lose("overflow", Lost.overflow);
-      leavesUs = Math.ceil(freeUs + sizeBytes(message) * link.usPerByte);
+      const sendingUs = sizeBytes(message) * link.usPerByte;
+      if (freeUs - departUs + sendingUs > link.queueUs) return this.lose("overflow", Lost.overflow);
+      leavesUs = Math.ceil(freeUs + sendingUs);
       this.freeUs.set(number, leavesUs);
     }
-    let arriveUs = leavesUs + travelUs;
-    if (link.inOrder) {
-      arriveUs = Math.max(arriveUs, this.lastArrivalUs.get(number) ?? 0);
-      this.lastArrivalUs.set(number, arriveUs);
-    }
+    let arriveUs = overtakes ? leavesUs : leavesUs + latencyUs + delayUs;
+    if (link.inOrder) arriveUs = Math.max(arriveUs, this.lastArrivalUs.get(number) ?? 0);
     if (duplicated) {
       this.traffic.copies++;
-      this.copyUs = leavesUs + sampleUs(link.latency, draw(keyA, keyB, counter + Purpose.copyLatency));
+      const travelUs = sampleUs(link.latency, draw(keyA, keyB, counter + Purpose.copyLatency)) + delayUs;
+      this.copyUs = Math.max(leavesUs + travelUs, link.inOrder ? arriveUs : 0);
     }
+    if (link.inOrder) this.lastArrivalUs.set(number, Math.max(arriveUs, this.copyUs));
     return arriveUs;
   }
 

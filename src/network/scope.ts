@@ -17,8 +17,9 @@ export class Scope {
     }
   }
 
+  /** A peer's way to itself is no link. */
   has(from: number, to: number): boolean {
-    return this.covered[this.labels[from] * this.labelCount + this.labels[to]] === 1;
+    return from !== to && this.covered[this.labels[from] * this.labelCount + this.labels[to]] === 1;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Random } from "../kernel/random.js";
 import type { Delay } from "../kernel/time.js";
+import { FailStop } from "./fail-stop.js";
 import type { Host } from "./host.js";
-import { FailStop, type Machine } from "./machine.js";
+import type { Machine } from "./machine.js";
 import { type Signed, sign, verify } from "./signature.js";
 
 /** What every process may do on its machine, whatever its kind. */
@@ -59,8 +60,11 @@ export abstract class Context<State extends object> {
     return this.machine.stream(`process/${name}`);
   }
 
-  /** Sends plain data to a node, which may be lost, late or twice on its way. To itself it arrives at once. */
-  send(to: string, message: unknown): void {
+  /**
+   * Sends plain data to a node, which may be lost, late or twice on its way; to itself it arrives at once. A node is
+   * meant by its name or, which is faster in large clusters, by its position in `nodes`.
+   */
+  send(to: string | number, message: unknown): void {
     this.host.transmit(this.machine.id, this.host.numberOf(to), this.machine.nowUs, message, 0);
   }
 

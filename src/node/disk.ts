@@ -89,12 +89,7 @@ export class Disk {
 
   /** The instant at which a sync begun now ends. It covers the changes made so far: see `finishSync`. */
   syncEndUs(nowUs: number): number {
-    let lengthUs = sampleUs(this.sync, this.draw(this.sync));
-    for (const error of this.active("slowDisk")) {
-      lengthUs = Math.round(lengthUs * error.amount);
-      error.onEffect();
-    }
-    this.lastSyncEndUs = Math.max(nowUs, this.lastSyncEndUs) + lengthUs;
+    this.lastSyncEndUs = Math.max(nowUs, this.lastSyncEndUs) + this.take(this.sync);
     return this.lastSyncEndUs;
   }
 
@@ -135,7 +130,7 @@ export class Disk {
 
   /** How long a read keeps its node waiting, in microseconds. */
   readUs(): number {
-    return sampleUs(this.read, this.draw(this.read));
+    return this.take(this.read);
   }
 
   /** The power fails: what is not durable is lost, or torn. */
@@ -213,12 +208,19 @@ export class Disk {
     });
   }
 
-  private active(kind: DiskError["kind"]): readonly DiskError[] {
-    return this.errors.length === 0 ? none : this.errors.filter((error) => error.kind === kind);
+  /** How long the device takes for something, in microseconds. */
+  private take(latency: LatencySampler): number {
+    let lengthUs = sampleUs(latency, latency.formula === "constant" ? 0 : this.random.word());
+    if (lengthUs === 0) return 0;
+    for (const error of this.active("slowDisk")) {
+      lengthUs = Math.round(lengthUs * error.amount);
+      error.onEffect();
+    }
+    return lengthUs;
   }
 
-  private draw(sampler: LatencySampler): number {
-    return sampler.formula === "constant" ? 0 : this.random.word();
+  private active(kind: DiskError["kind"]): readonly DiskError[] {
+    return this.errors.length === 0 ? none : this.errors.filter((error) => error.kind === kind);
   }
 }
 

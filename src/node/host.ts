@@ -38,7 +38,8 @@ export interface Host {
   readonly cause: number;
   /** Whether somebody wants effects told. */
   readonly recording: boolean;
-  numberOf(name: string): number;
+  /** The number of a node, given by name or, already, by number; throws a `RangeError` if there is none. */
+  numberOf(node: string | number): number;
   /** The name of a node or a client. */
   nameOf(peer: number): string;
   /** Sends a message on its way. `ticket` is 0, that of a request, or that of the request answered, negated. */

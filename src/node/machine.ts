@@ -1,9 +1,11 @@
 import { assert, InvariantError } from "../kernel/assert.js";
 import { LimitReached } from "../kernel/limits.js";
 import type { Random } from "../kernel/random.js";
+import { Refusal } from "../kernel/refusal.js";
 import { type Delay, toUs } from "../kernel/time.js";
 import { WallClock } from "./clock.js";
 import { Disk } from "./disk.js";
+import { FailStop } from "./fail-stop.js";
 import { type Host, Occasion, type ProcessError, type WaitingEvent } from "./host.js";
 import type { MachineSpec } from "./machine-spec.js";
 import type { AnyProcess } from "./process.js";
@@ -30,11 +32,6 @@ export interface Runner {
 export interface Slowness {
   readonly factor: number;
   readonly onEffect: () => void;
-}
-
-/** Why a process stopped on purpose: thrown by `cx.fail`. */
-export class FailStop extends Error {
-  override readonly name = "FailStop";
 }
 
 /** The simulated machine that one process runs on. */
@@ -64,6 +61,8 @@ export class Machine {
   private ownDisk: Disk | null = null;
   private waiting: WaitingEvent[] = [];
   private resumeSlot = -1;
+  /** Whether the process was ever started: a crash may come before. */
+  private hasRun = false;
   private crashes = 0;
   private pauses = 0;
   private slownesses: readonly Slowness[] = [];
@@ -143,6 +142,12 @@ export class Machine {
       lengthUs = Math.round(lengthUs * slowness.factor);
       slowness.onEffect();
     }
+    this.idle(lengthUs);
+  }
+
+  /** Waits for a device, which a slow CPU does not slow down; the node does nothing else meanwhile either. */
+  idle(lengthUs: number): void {
+    if (lengthUs === 0) return;
     this.spentUs += lengthUs;
     if (this.host.recording) this.host.record({ kind: "work", lengthUs });
   }
@@ -199,12 +204,15 @@ export class Machine {
 
   /** The process threw, rejected, or gave up by `cx.fail`: only this node dies of it. */
   fail(thrown: unknown): void {
-    if (thrown instanceof LimitReached || thrown instanceof InvariantError) throw thrown;
+    if (thrown instanceof LimitReached || thrown instanceof InvariantError || thrown instanceof Refusal) throw thrown;
     if (this.isDown) return;
-    const onPurpose = thrown instanceof FailStop;
-    const error = describe(thrown);
-    this.goDown("crashed", onPurpose ? error.message : `it failed: ${error.message}`, false);
-    if (!onPurpose) this.host.processFailed(this.id, error);
+    if (thrown instanceof FailStop) {
+      this.goDown("crashed", thrown.message, false);
+    } else {
+      const error = describe(thrown);
+      this.goDown("crashed", `it failed: ${error.message}`, false);
+      this.host.processFailed(this.id, error);
+    }
     if (this.spec.restart !== undefined && this.crashes === 0) this.start(toUs(this.spec.restart));
   }
 
@@ -250,8 +258,11 @@ export class Machine {
         case Occasion.synced:
           this.finishSync(what, payload as { changes: number });
           break;
-        case Occasion.boot:
-          this.runner.boot(what > 1);
+        case Occasion.boot: {
+          const recovering = this.hasRun;
+          this.hasRun = true;
+          this.runner.boot(recovering);
+        }
       }
     } catch (thrown) {
       this.fail(thrown);
@@ -300,6 +311,7 @@ export class Machine {
     this.reason = reason;
     this.incarnation++;
     this.busyUntilUs = 0;
+    this.spentUs = 0;
     this.waiting = [];
     if (this.resumeSlot >= 0) this.host.cancel(this.resumeSlot);
     this.resumeSlot = -1;
@@ -310,7 +322,13 @@ export class Machine {
   }
 }
 
+/** In words, whatever was thrown: an error of another realm has only the looks of one, and looking may throw as well. */
 function describe(thrown: unknown): ProcessError {
-  if (thrown instanceof Error) return { message: `${thrown.name}: ${thrown.message}`, stack: thrown.stack ?? "" };
-  return { message: String(thrown), stack: "" };
+  try {
+    const { name = "Error", message, stack = "" } = Object(thrown) as Partial<Error>;
+    if (typeof message === "string") return { message: `${name}: ${message}`, stack: `${stack}` };
+    return { message: String(thrown), stack: "" };
+  } catch {
+    return { message: "an object", stack: "" };
+  }
 }

@@ -46,9 +46,13 @@ export type ProtocolTable<V extends Vocabulary> = {
   synced?(cx: ProtocolContext<V>, token: number): void;
   /** The state in a few words, for a line of a table: role, term and the like. */
   summary?(state: V["state"]): readonly string[];
-} & Rows<"on", MessageOf<V>["kind"], { [M in MessageOf<V> as M["kind"]]: MessageReaction<V, M> }> &
+} & Rows<"roles", Role<V["state"]>, readonly Role<V["state"]>[]> &
+  Rows<"on", MessageOf<V>["kind"], { [M in MessageOf<V> as M["kind"]]: MessageReaction<V, M> }> &
   Rows<"timers", TimerOf<V>, { [T in TimerOf<V>]: (cx: ProtocolContext<V>) => void }> &
   Rows<"serve", RequestOf<V>, (cx: ProtocolContext<V>, request: RequestOf<V>, ticket: Ticket) => void>;
+
+/** The roles that a state can show, which faults may aim at. */
+type Role<State> = State extends { readonly role: infer R extends string } ? R : never;
 
 type MessageReaction<V extends Vocabulary, M extends Message> = (
   cx: ProtocolContext<V>,
@@ -69,6 +73,8 @@ export type Process<State extends object = object, Request = unknown> =
 interface Common<State, Request> {
   /** Never there: carries the types of state and request to the scenario's form. */
   readonly types?: { readonly state: State; readonly request: Request };
+  /** The roles that faults may aim at. */
+  readonly roles: readonly string[];
   state(identity: Identity): State;
   summary?(state: State): readonly string[];
 }
@@ -87,6 +93,7 @@ type LooseReaction = (cx: any, message: any, from: string) => void;
 
 /** A protocol's table once its vocabulary has been checked. */
 interface LooseTable {
+  readonly roles?: readonly string[];
   start?(cx: any): void;
   recover?(cx: any): void;
   synced?(cx: any, token: number): void;
@@ -98,7 +105,8 @@ interface LooseTable {
 
 export interface ProgramProcess<State extends object = object, Request = unknown> extends Common<State, Request> {
   readonly kind: "program";
-  main(cx: ProgramContext<State, Request>): Promise<void>;
+  // biome-ignore lint/suspicious/noExplicitAny: as for a table, the types end where the program was written
+  main(cx: any): Promise<void>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any process, whatever its state and requests
@@ -114,6 +122,7 @@ export function protocol<V extends Vocabulary>(table: ProtocolTable<V>): Protoco
   return {
     kind: "protocol",
     table: loose,
+    roles: loose.roles ?? [],
     reactions: new Map(Object.entries(loose.on ?? {})),
     timerNames: Object.keys(loose.timers ?? {}),
     state: (identity) => table.state(identity),
@@ -127,10 +136,14 @@ export function protocol<V extends Vocabulary>(table: ProtocolTable<V>): Protoco
  */
 export function program<State extends object = Record<string, never>, Request = never>(
   main: (cx: ProgramContext<State, Request>) => Promise<void>,
-  options: { state?: (identity: Identity) => State; summary?: (state: State) => readonly string[] } = {},
+  options: {
+    readonly state?: (identity: Identity) => State;
+    readonly summary?: (state: State) => readonly string[];
+    readonly roles?: readonly string[];
+  } = {},
 ): ProgramProcess<State, Request> {
-  const { state = () => ({}) as State, summary } = options;
-  return { kind: "program", main, state, ...(summary === undefined ? {} : { summary }) };
+  const { state = () => ({}) as State, summary, roles = [] } = options;
+  return { kind: "program", main, state, roles, ...(summary === undefined ? {} : { summary }) };
 }
 
 /** Several nodes that run the same process: under the given names, or as `n1`, `n2` and so on. */

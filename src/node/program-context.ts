@@ -64,7 +64,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
     return this.sleep(0);
   }
 
-  override send(to: string, message: unknown): void {
+  override send(to: string | number, message: unknown): void {
     if (this.alive) super.send(to, message);
   }
 
@@ -92,7 +92,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
   }
 
   /** Asks a node, and waits for its answer for at most `timeout`. */
-  request<Result = unknown>(to: string, body: unknown, options: { timeout: Delay }): Promise<Outcome<Result>> {
+  request<Result = unknown>(to: string | number, body: unknown, options: { timeout: Delay }): Promise<Outcome<Result>> {
     return new Promise((resolve) => {
       if (!this.alive) return;
       const { machine, host } = this;

@@ -36,7 +36,7 @@ export class ProtocolContext<V extends Vocabulary> extends Context<V["state"]> {
     this.disk = new ProtocolDisk(machine, host);
   }
 
-  override send(to: string, message: MessageOf<V>): void {
+  override send(to: string | number, message: MessageOf<V>): void {
     super.send(to, message);
   }
 
@@ -114,6 +114,11 @@ export class ProtocolContext<V extends Vocabulary> extends Context<V["state"]> {
   }
 }
 
+/** The name of the timer that a timer event is about. */
+export function timerOf(what: number, timerNames: readonly string[]): string {
+  return timerNames[what % maxTimers] ?? "alarm";
+}
+
 /** The disk as a protocol uses it: writing is immediate and cached, a sync ends later, in the table's `synced`. */
 export class ProtocolDisk {
   private readonly machine: Machine;
@@ -153,7 +158,7 @@ export class ProtocolDisk {
 
   /** Reads a whole file; the node is kept waiting as long as the disk takes. */
   read(file: string): Reading {
-    this.machine.work(this.machine.disk.readUs());
+    this.machine.idle(this.machine.disk.readUs());
     return this.machine.disk.readFile(file);
   }
 }

@@ -25,7 +25,7 @@ export function sign<T>(seed: Seed, by: string, value: T): Signed<T> {
   return freeze({ by, value, signature: signatureOf(seed, by, value) });
 }
 
-/** Whether `by` really signed this very value. */
+/** Whether `by` really signed this very value. Anything may come over a wire: what is no signed value is not signed. */
 export function verify(seed: Seed, signed: Signed<unknown>): boolean {
-  return signed.signature === signatureOf(seed, signed.by, signed.value);
+  return typeof signed?.by === "string" && signed.signature === signatureOf(seed, signed.by, signed.value);
 }

@@ -1,8 +1,10 @@
+import type { Interposer } from "../faults/byzantine.js";
 import { Digest } from "../kernel/digest.js";
 import { LimitReached, type Limits } from "../kernel/limits.js";
 import { freeze } from "../kernel/plain.js";
 import { EventQueue, Priority, type Slot } from "../kernel/queue.js";
 import type { Seed } from "../kernel/random.js";
+import { latestUs } from "../kernel/time.js";
 import { Lost, Network, type NetworkSpec } from "../network/network.js";
 import { type Effect, type Host, Occasion, type ProcessError, type WaitingEvent } from "../node/host.js";
 import { Machine } from "../node/machine.js";
@@ -33,9 +35,6 @@ export interface Surroundings {
   processFailed(node: number, error: ProcessError): void;
 }
 
-/** What a Byzantine node does to a message on its way out: the messages that leave instead. */
-export type Interposer = (to: number, message: unknown) => readonly unknown[];
-
 /** Told of everything that happens, as it happens. */
 export interface Recorder {
   event(event: RecordedEvent): void;
@@ -58,6 +57,7 @@ export interface RecordedEvent {
 interface Held {
   readonly from: number;
   readonly to: number;
+  readonly departUs: number;
   readonly message: unknown;
   readonly ticket: number;
 }
@@ -74,17 +74,18 @@ export class Cluster implements Host {
   readonly limits: Limits;
   /** Who takes notes; nobody unless set. */
   recorder: Recorder | null = null;
-  /** Puts contents of messages into the digest too. */
-  thorough = false;
+  /** A second digest, of contents of messages and states of nodes; null unless asked for, since it takes time. */
+  contents: Digest | null = null;
   /** The node of the step under way, if it is one of a node. */
   current: Machine | null = null;
 
   private readonly surroundings: Surroundings;
   private readonly numbers: ReadonlyMap<string, number>;
-  private lastName = "";
+  private lastName: string | null = null;
   private lastNumber = -1;
-  private readonly interposers: (Interposer | undefined)[] = [];
-  private held: readonly Held[] = [];
+  /** Per node: those between it and its wire, if there are any. */
+  private readonly interposers: (readonly Interposer[] | undefined)[] = [];
+  private held: Held[] = [];
   private requests = 0;
   private instantUs = -1;
   private eventsThisInstant = 0;
@@ -150,11 +151,19 @@ export class Cluster implements Host {
     this.current = null;
   }
 
-  numberOf(name: string): number {
+  numberOf(name: string | number): number {
+    if (typeof name === "number") return this.checkedNumber(name);
     // Most messages answer the one at hand, and its sender is the name that was asked for last.
     if (name === this.lastName) return this.lastNumber;
     const number = this.numbers.get(name);
     if (number === undefined) throw new RangeError(`there is no node "${name}"`);
+    return number;
+  }
+
+  private checkedNumber(number: number): number {
+    if (!(number >= 0 && number < this.peers.length && Math.floor(number) === number)) {
+      throw new RangeError(`there is no node number ${number}`);
+    }
     return number;
   }
 
@@ -177,26 +186,33 @@ export class Cluster implements Host {
   }
 
   transmit(from: number, to: number, departUs: number, message: unknown, ticket: number): void {
-    const interposer = this.interposers[from];
-    if (interposer === undefined) {
+    const interposers = this.interposers[from];
+    if (interposers === undefined) {
       this.carry(from, to, departUs, freeze(message), ticket);
-    } else {
-      for (const instead of interposer(to, message)) this.carry(from, to, departUs, freeze(instead), ticket);
+      return;
     }
+    let leaving: readonly unknown[] = [message];
+    for (const interposer of interposers) leaving = leaving.flatMap((each) => interposer(to, freeze(each)));
+    for (const each of leaving) this.carry(from, to, departUs, freeze(each), ticket);
   }
 
-  /** Puts somebody between a node and its wire, or takes it away. */
-  interpose(node: number, interposer: Interposer | undefined): void {
-    this.interposers[node] = interposer;
+  /** Puts somebody between a node and its wire. */
+  addInterposer(node: number, interposer: Interposer): void {
+    this.interposers[node] = [...(this.interposers[node] ?? []), interposer];
+  }
+
+  removeInterposer(node: number, interposer: Interposer): void {
+    const left = this.interposers[node]?.filter((other) => other !== interposer) ?? [];
+    this.interposers[node] = left.length === 0 ? undefined : left;
   }
 
   /** Sends on what is held and is not meant to be any more. */
   releaseHeld(): void {
     const { held } = this;
     this.held = [];
-    for (const { from, to, message, ticket } of held) {
+    for (const { from, to, departUs, message, ticket } of held) {
       this.network.unheld();
-      this.carry(from, to, this.nowUs, message, ticket);
+      this.carry(from, to, Math.max(departUs, this.nowUs), message, ticket);
     }
   }
 
@@ -222,7 +238,7 @@ export class Cluster implements Host {
       network.cutDown();
       return;
     }
-    if (this.thorough) this.digest.plain(message);
+    this.contents?.plain(message);
     if (who >= this.machines.length) {
       network.arrived(true);
       this.surroundings.reply(who, ticket, message);
@@ -236,26 +252,33 @@ export class Cluster implements Host {
 
   private carry(from: number, to: number, departUs: number, message: unknown, ticket: number): void {
     const { network, queue } = this;
-    const arriveUs = network.route(from, to, departUs, message);
+    // Requests and replies go over connections.
+    const arriveUs = network.route(from, to, departUs, message, ticket !== 0);
     this.digest.word(arriveUs ^ to);
-    if (this.thorough) this.digest.plain(message);
+    this.contents?.plain(message);
     if (arriveUs >= 0) {
-      const arriving = network.damaged ? network.damage(message) : message;
-      queue.schedule(arriveUs, Priority.ordinary, Occasion.message, to, from, ticket, arriving);
-      if (network.copyUs >= 0) {
-        queue.schedule(network.copyUs, Priority.ordinary, Occasion.message, to, from, ticket, message);
-      }
+      const arriving = network.damaged ? network.damage(from, to, message) : message;
+      this.scheduleArrival(arriveUs, to, from, ticket, arriving);
+      if (network.copyUs >= 0) this.scheduleArrival(network.copyUs, to, from, ticket, message);
       if (queue.length >= this.nextCensus) this.takeCensus();
     } else if (arriveUs === Lost.held) {
-      this.held = [...this.held, { from, to, message, ticket }];
+      this.held.push({ from, to, departUs, message, ticket });
+      if (this.held.length > this.limits.pending) {
+        throw new LimitReached("pending", this.limits.pending, `at ${queue.nowUs} us that many messages are held`);
+      }
     }
     if (this.recorder !== null) this.recorder.effect(sendEffect(this.peers[to], message, ticket, arriveUs));
+  }
+
+  /** What would arrive after the end of time arrives at the end of time: never, in any run. */
+  private scheduleArrival(atUs: number, to: number, from: number, ticket: number, message: unknown): void {
+    this.queue.schedule(Math.min(atUs, latestUs), Priority.ordinary, Occasion.message, to, from, ticket, message);
   }
 
   private guardInstant(nowUs: number): void {
     if (nowUs !== this.instantUs) {
       this.instantUs = nowUs;
-      this.eventsThisInstant = 0;
+      this.eventsThisInstant = 1;
     } else if (++this.eventsThisInstant > this.limits.eventsPerInstant) {
       const who = this.queue.kind < directedFrom ? `${this.peers[this.queue.who]} keeps it there` : "time stands still";
       throw new LimitReached("eventsPerInstant", this.limits.eventsPerInstant, `at ${nowUs} us ${who}`);

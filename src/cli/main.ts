@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import yargs from "yargs";
+import { Refusal } from "../kernel/refusal.js";
+import { ExitCode, exitCodeHelp } from "./exit-codes.js";
+import { replayCommand } from "./replay.js";
+import { runCommand } from "./run.js";
+import { version } from "./version.js";
+
+/** Runs one command line and returns its exit code; prints everything itself, and never a stack of ours. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = ExitCode.passed;
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+  const parser = yargs(argv)
+    .scriptName("sim")
+    .usage("$0 <command>\n\nPlays scenarios of distributed systems, each run exactly determined by its seed.")
+    .command(runCommand(finish))
+    .command(replayCommand(finish))
+    .demandCommand(1, "Which command? See sim --help.")
+    .recommendCommands()
+    .strict()
+    .exitProcess(false)
+    .version(version)
+    .help()
+    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .epilogue(exitCodeHelp)
+    .fail((message, error) => {
+      throw error ?? new Refusal([{ path: "sim", problem: message }]);
+    });
+  try {
+    await parser.parseAsync();
+  } catch (thrown) {
+    return report(thrown);
+  }
+  return exitCode;
+}
+
+function report(thrown: unknown): number {
+  if (thrown instanceof Refusal) {
+    console.error(thrown.message);
+    return ExitCode.usersMistake;
+  }
+  console.error("This is a bug of faultline. Please report it, with this:\n");
+  console.error(thrown);
+  return ExitCode.ourBug;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import type { CommandModule } from "yargs";
+import { type Capsule, parseCapsule } from "../hunt/capsule.js";
+import { Refusal } from "../kernel/refusal.js";
+import { override } from "../scenario/override.js";
+import { ExitCode, exitCodeOf } from "./exit-codes.js";
+import { loadScenario } from "./load-scenario.js";
+import { commandFor, playForm, print, type RunArguments, versionsWith } from "./run.js";
+
+interface ReplayArguments {
+  readonly capsule: string;
+  readonly reporter: RunArguments["reporter"];
+  readonly json: boolean;
+}
+
+export function replayCommand(finish: (exitCode: number) => void): CommandModule {
+  return {
+    command: "replay <capsule>",
+    describe: "Play a kept run again, and see whether it is still the same",
+    builder: (yargs) =>
+      yargs.positional("capsule", { type: "string", describe: "File that a failing run was kept in" }).options({
+        reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
+        json: { type: "boolean", default: false, describe: "The same as --reporter json" },
+      }),
+    handler: async (argv) => finish(await replay(argv as unknown as ReplayArguments)),
+  };
+}
+
+async function replay({ capsule: path, reporter, json }: ReplayArguments): Promise<number> {
+  const capsule = open(path);
+  const { form, code } = await loadScenario(capsule.scenario);
+  const played = await playForm(override(form, capsule.set), capsule.seed, false);
+  if ("plays" in played) return ExitCode.notDeterministic;
+  const { report, wallMs, interrupted } = played;
+  print(report, json ? "json" : reporter, {
+    reproduce: commandFor("run", capsule.seed, capsule),
+    capsule: null,
+    wallMs,
+    verified: false,
+  });
+  if (interrupted) return ExitCode.interrupted;
+  if (report.digest === capsule.digest) return exitCodeOf(report.verdict);
+  console.error(divergence(capsule, report.digest, versionsWith(code)));
+  return report.verdict === "passed" ? ExitCode.passed : ExitCode.notDeterministic;
+}
+
+function open(path: string): Capsule {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Refusal([{ path, problem: `it cannot be read: ${(error as Error).message}` }]);
+  }
+  return parseCapsule(text, path);
+}
+
+/** Why a replay is not the same run, as far as versions tell. */
+function divergence({ digest, versions }: Capsule, now: string, present: Capsule["versions"]): string {
+  const changed = (Object.keys(present) as (keyof typeof present)[])
+    .filter((what) => versions[what] !== present[what])
+    .map((what) => `${what} was ${versions[what]}, is ${present[what]}`);
+  const why = changed.length === 0 ? "nothing that is known of has changed" : changed.join("; ");
+  return `The replay is another run: its digest is ${now}, the capsule's is ${digest} (${why}).`;
+}

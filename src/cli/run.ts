@@ -1,0 +1,158 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import type { CommandModule } from "yargs";
+import { makeCapsule, type Origin } from "../hunt/capsule.js";
+import { Refusal } from "../kernel/refusal.js";
+import { type Circumstances, consoleReport } from "../reports/console.js";
+import { jsonReport } from "../reports/json.js";
+import { styleFor } from "../reports/style.js";
+import { override } from "../scenario/override.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { play } from "../simulation/play.js";
+import type { Report } from "../simulation/report.js";
+import { simulate } from "../simulation/run.js";
+import { verifyDeterminism } from "../simulation/verify.js";
+import { ExitCode, exitCodeOf } from "./exit-codes.js";
+import { loadScenario } from "./load-scenario.js";
+import { version } from "./version.js";
+
+export interface RunArguments {
+  readonly scenario: string;
+  readonly seed: string | undefined;
+  readonly set: readonly string[];
+  readonly verify: boolean;
+  readonly reporter: "console" | "json";
+  readonly capsules: string;
+}
+
+export function runCommand(finish: (exitCode: number) => void): CommandModule {
+  return {
+    command: "run <scenario>",
+    describe: "Play a scenario once, and judge what happened",
+    builder: (yargs) =>
+      yargs
+        .positional("scenario", { type: "string", describe: "File whose default export is a scenario" })
+        .options({
+          seed: { type: "string", requiresArg: true, describe: "What determines the run; drawn and printed if left out [SIM_SEED]" },
+          set: { type: "string", array: true, nargs: 1, default: [], describe: "Change the scenario: --set duration=5m" },
+          verify: { type: "boolean", default: false, describe: "Play twice and compare, event by event" },
+          reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
+          json: { type: "boolean", default: false, describe: "The same as --reporter json" },
+          capsules: { type: "string", requiresArg: true, default: ".faultline", describe: "Folder where failing runs are kept" },
+        })
+        .check(({ seed, set, capsules }) => {
+          for (const [name, value] of Object.entries({ seed, capsules })) {
+            if (Array.isArray(value)) throw new Refusal([{ path: `--${name}`, problem: "is given more than once" }]);
+            if (value === "") throw new Refusal([{ path: `--${name}`, problem: "needs a value" }]);
+          }
+          return Array.isArray(set);
+        }),
+    handler: async (argv) => {
+      const { json, reporter, seed } = argv as unknown as RunArguments & { json: boolean };
+      const chosen = { seed: seed ?? process.env.SIM_SEED, reporter: json ? "json" : reporter } as const;
+      finish(await runOnce({ ...(argv as unknown as RunArguments), ...chosen }));
+    },
+  };
+}
+
+/** Plays a scenario as the command line asks, prints the report, and returns the exit code. */
+async function runOnce(args: RunArguments): Promise<number> {
+  const seed = args.seed ?? drawSeed();
+  const { form, code } = await loadScenario(args.scenario);
+  const played = await playForm(override(form, args.set), seed, args.verify);
+  if ("plays" in played) {
+    console.error(differenceText(args, seed, played));
+    return ExitCode.notDeterministic;
+  }
+  const { report, wallMs, interrupted } = played;
+  const origin: Origin = { scenario: args.scenario, set: args.set, versions: versionsWith(code) };
+  const capsule = report.verdict === "failed" ? keep(report, origin, args.capsules) : null;
+  print(report, args.reporter, { reproduce: commandFor("run", seed, args), capsule, wallMs, verified: args.verify });
+  return interrupted ? ExitCode.interrupted : exitCodeOf(report.verdict);
+}
+
+/** A run that was played; or, where it was played twice, the difference between the two plays. */
+export type Played =
+  | { readonly report: Report; readonly wallMs: number; readonly interrupted: boolean }
+  | { readonly step: number; readonly atUs: number; readonly plays: readonly string[] };
+
+/** Plays a form; Ctrl-C ends it early, with what is known by then. */
+export async function playForm(form: Scenario, seed: string, verify: boolean): Promise<Played> {
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+  };
+  process.once("SIGINT", interrupt);
+  const startMs = performance.now();
+  try {
+    if (verify) {
+      const verification = await verifyDeterminism(form, { seed });
+      if (!verification.deterministic) return verification;
+      return { report: verification.report, wallMs: performance.now() - startMs, interrupted };
+    }
+    const simulation = simulate(form, { seed });
+    await play(simulation, { until: () => interrupted });
+    return { report: simulation.report(), wallMs: performance.now() - startMs, interrupted };
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+  }
+}
+
+export function print(report: Report, reporter: RunArguments["reporter"], circumstances: Circumstances): void {
+  const text =
+    reporter === "json"
+      ? jsonReport(report, circumstances)
+      : consoleReport(report, circumstances, styleFor(showsColours(process.stdout)));
+  process.stdout.write(text);
+}
+
+export function versionsWith(code: string): Origin["versions"] {
+  return { faultline: version, node: process.version, code };
+}
+
+/** The command line that plays this run again, with what was set. */
+export function commandFor(command: string, seed: string, { scenario, set }: Pick<RunArguments, "scenario" | "set">): string {
+  const settings = set.map((setting) => ` --set ${quote(setting)}`).join("");
+  return `sim ${command} --seed ${quote(seed)}${settings} ${quote(scenario)}`;
+}
+
+/** Keeps a run in a file of its own, whole or not at all; returns the file's path. */
+function keep(report: Report, origin: Origin, folder: string): string {
+  const name = basename(origin.scenario).replace(/\.[^.]*$/, "");
+  const path = join(folder, `${name}-${report.seed.replace(/[^\w.-]/g, "_")}.json`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, `${JSON.stringify(makeCapsule(report, origin), null, 2)}\n`);
+    renameSync(unfinished, path);
+  } catch (error) {
+    throw new Refusal([{ path: "--capsules", value: folder, problem: `cannot be written to: ${(error as Error).message}` }]);
+  }
+  return relative(".", path);
+}
+
+function differenceText(args: RunArguments, seed: string, { step, atUs, plays }: Extract<Played, { plays: unknown }>): string {
+  const indent = (text: string) => text.replace(/^/gm, "      ");
+  return [
+    `✗ not deterministic: two plays of seed ${seed} part at step ${step}, ${atUs} us`,
+    `  in the one\n${indent(plays[0])}`,
+    `  in the other\n${indent(plays[1])}`,
+    "  Something from outside the run takes part: a clock, Math.random, or state that a module keeps.",
+    `  again     ${commandFor("run", seed, args)} --verify`,
+  ].join("\n\n");
+}
+
+function drawSeed(): string {
+  return String(Math.floor(Math.random() * 1_000_000_000));
+}
+
+function showsColours(stream: NodeJS.WriteStream): boolean {
+  const { NO_COLOR, FORCE_COLOR } = process.env;
+  if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0";
+  return stream.isTTY === true && !NO_COLOR;
+}
+
+/** An argument as a shell takes it. */
+function quote(argument: string): string {
+  return /^[\w./:=@,+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,63 @@
+import { type Mistake, Refusal } from "../kernel/refusal.js";
+import type { Report } from "../simulation/report.js";
+
+/** A kept run: what is needed to play it again, and what it showed. Data only: opening one runs nothing. */
+export interface Capsule {
+  readonly format: "faultline capsule 1";
+  /** The scenario's file, relative to the folder where the run was started. */
+  readonly scenario: string;
+  readonly seed: string;
+  /** What was set from outside, `path=value` each. */
+  readonly set: readonly string[];
+  readonly digest: string;
+  readonly events: number;
+  readonly verdict: Report["verdict"];
+  readonly reasons: readonly string[];
+  /** What the run was played with: where one of these differs, so may the run. */
+  readonly versions: { readonly faultline: string; readonly node: string; readonly code: string };
+}
+
+/** Where a run came from. */
+export interface Origin {
+  readonly scenario: string;
+  readonly set: readonly string[];
+  readonly versions: Capsule["versions"];
+}
+
+/** Makes a capsule of a run. */
+export function makeCapsule({ seed, digest, events, verdict, reasons }: Report, origin: Origin): Capsule {
+  const { scenario, set, versions } = origin;
+  return { format: "faultline capsule 1", scenario, seed, set, digest, events, verdict, reasons, versions };
+}
+
+/** Reads a capsule's text; throws a `Refusal`, with `name` for its place, if it is none. */
+export function parseCapsule(text: string, name: string): Capsule {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Refusal([{ path: name, value: text, problem: `is not JSON: ${(error as Error).message}` }]);
+  }
+  const mistakes: Mistake[] = [];
+  for (const [key, form, accepts] of fields) {
+    const field = (value as Record<string, unknown> | null)?.[key];
+    if (!accepts(field)) mistakes.push({ path: `${name}: ${key}`, value: field, problem: `must be ${form}` });
+  }
+  if (mistakes.length > 0) throw new Refusal(mistakes);
+  return value as Capsule;
+}
+
+const isText = (value: unknown) => typeof value === "string";
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
+
+const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (value: unknown) => boolean])[] = [
+  ["format", '"faultline capsule 1"', (value) => value === "faultline capsule 1"],
+  ["scenario", "the path of a scenario", isText],
+  ["seed", "a text", isText],
+  ["set", "a list of texts", areTexts],
+  ["digest", "sixteen hexadecimal digits", (value) => isText(value) && /^[0-9a-f]{16}$/.test(value as string)],
+  ["events", "a whole number", Number.isSafeInteger],
+  ["verdict", "passed, failed or inconclusive", (value) => ["passed", "failed", "inconclusive"].includes(value as string)],
+  ["reasons", "a list of texts", areTexts],
+  ["versions", "an object", (value) => typeof value === "object" && value !== null],
+];

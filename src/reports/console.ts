@@ -1,0 +1,135 @@
+import { formatInstant, formatLength } from "../kernel/time.js";
+import type { NodeReport, PropertyReport, Report, Verdict } from "../simulation/report.js";
+import type { Style } from "./style.js";
+
+/** What a report cannot know: how it was made, and how to make it again. */
+export interface Circumstances {
+  /** The command that plays this very run. */
+  readonly reproduce: string;
+  /** Where the run was kept; null if it was not. */
+  readonly capsule: string | null;
+  /** How long it took, in milliseconds. */
+  readonly wallMs: number;
+  /** Whether two plays were compared. */
+  readonly verified: boolean;
+}
+
+const marks: Readonly<Record<Verdict, string>> = { passed: "✓", failed: "✗", inconclusive: "?" };
+const paints = { passed: "good", failed: "bad", inconclusive: "doubtful" } as const;
+
+/** A report for people: what held, what did not and why, and how to see it again. */
+export function consoleReport(report: Report, circumstances: Circumstances, style: Style): string {
+  const { verdict, title, seed, reasons } = report;
+  const paint = style[paints[verdict]];
+  const failure = report.properties.find((property) => property.verdict === "violated");
+  const where = failure?.step == null ? "" : `   step ${failure.step}   ${formatInstant(failure.atUs ?? 0)}`;
+  const head = `${paint(`${marks[verdict]} ${verdict}`)}  ${style.strong(title)}   seed ${seed}${where}`;
+  const sections = [
+    [head],
+    verdict === "passed" ? [] : reasons.map((reason) => `  ${paint(reason)}`),
+    ...report.properties.filter(isViolated).map((property) => evidence(property, style)),
+    ...report.errors.slice(0, 3).map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
+    report.properties.map((property) => propertyLine(property, style)),
+    [...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
+    [runLine(report, circumstances)],
+    [
+      `  ${style.faint("replay")}    ${circumstances.reproduce}`,
+      ...(circumstances.capsule === null ? [] : [`  ${style.faint("kept")}      sim replay ${circumstances.capsule}`]),
+    ],
+  ];
+  const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+  return `${text.join("\n\n")}\n`;
+}
+
+function isViolated({ verdict }: PropertyReport): boolean {
+  return verdict === "violated";
+}
+
+function evidence({ evidence, nodes }: PropertyReport, style: Style): string[] {
+  return [...evidence.map((line) => `      ${line}`), ...nodeLines(nodes).map((line) => `      ${style.faint(line)}`)];
+}
+
+/** Nodes as a table: name, state, what is wrong with them. */
+function nodeLines(nodes: readonly NodeReport[]): string[] {
+  const rows = nodes.map(({ name, status, summary, faults, byzantine }) => [
+    name,
+    ...(status === "up" ? [] : [status]),
+    ...(byzantine ? ["Byzantine"] : []),
+    ...summary,
+    ...faults,
+  ]);
+  const widths = columnWidths(rows);
+  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at])).join("   ").trimEnd());
+}
+
+function columnWidths(rows: readonly (readonly string[])[]): number[] {
+  const columns = Math.max(0, ...rows.map(({ length }) => length));
+  return Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+}
+
+function stackLines(stack: string, style: Style): string[] {
+  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  return frames.slice(0, 4).map((frame) => `      ${style.faint(frame.trim())}`);
+}
+
+function propertyLine({ kind, name, verdict, atUs }: PropertyReport, style: Style): string {
+  const says = {
+    held: kind === "sometimes" && atUs !== null ? style.good(`first at ${formatInstant(atUs)}`) : style.good("held"),
+    violated: style.bad("violated"),
+    "never happened": style.doubtful("never happened"),
+    "not judged": style.faint("not judged"),
+    unknown: style.doubtful("not decided"),
+  }[verdict];
+  return `  ${kind.padEnd(11)} ${name.padEnd(40)} ${says}`;
+}
+
+function recoveryLines({ recovery }: Report): string[] {
+  if (recovery === null) return [];
+  const { episodes, recovered, censored, mttrUs, mttdUs, tolerated } = recovery;
+  if (episodes.length === 0) return [`  recovery    no episode; ${plural(tolerated, "fault")} tolerated`];
+  const longest = Math.max(...episodes.map(({ lengthUs }) => lengthUs));
+  const mttr = mttrUs === null ? "undefined" : `${censored > 0 ? "≥ " : ""}${formatLength(Math.round(mttrUs))}`;
+  const parts = [
+    `MTTR ${mttr}`,
+    `longest ${formatLength(longest)}`,
+    `${recovered} of ${plural(episodes.length, "episode")} recovered`,
+    `${censored} censored`,
+    `${tolerated} tolerated`,
+    ...(mttdUs === null ? [] : [`time to detect ${formatLength(Math.round(mttdUs))}`]),
+  ];
+  return [`  recovery    ${parts.join(", ")}`];
+}
+
+function availabilityLines({ availability: { requests, time }, history }: Report): string[] {
+  const parts = [
+    ...(requests.ratio === null ? [] : [`${percent(requests.ratio)} of requests (${requests.good} of ${requests.valid})`]),
+    ...(time === null || time.ratio === null ? [] : [`${percent(time.ratio)} of the time`]),
+  ];
+  const outcomes = history === null ? [] : [`  history     ${history.ok} ok, ${history.failed} failed, ${history.unknown} unknown`];
+  return [...(parts.length === 0 ? [] : [`  available   ${parts.join(", ")}`]), ...outcomes];
+}
+
+const mostFaults = 8;
+
+function faultLines({ faults }: Report): string[] {
+  const shown = faults.slice(0, mostFaults).map(({ text, nodes, beganUs, endedUs, effects }) => {
+    const until = endedUs === null ? "the end" : formatInstant(endedUs);
+    const whom = nodes.length > 4 ? `${nodes.length} nodes` : nodes.join(", ");
+    return `  fault       ${text} (${whom}), ${formatInstant(beganUs)} to ${until}, ${plural(effects, "effect")}`;
+  });
+  return faults.length > mostFaults ? [...shown, `  fault       … and ${faults.length - mostFaults} more`] : shown;
+}
+
+function runLine({ digest, events, virtualUs }: Report, { wallMs, verified }: Circumstances): string {
+  const twice = verified ? ", the same in two plays" : "";
+  return `  run         ${events} events, ${formatInstant(virtualUs)} in ${Math.round(wallMs)} ms, digest ${digest}${twice}`;
+}
+
+function percent(ratio: number): string {
+  // Never rounded up to a hundred.
+  return `${(Math.floor(ratio * 100_000) / 1_000).toFixed(3)} %`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,206 @@
+import type { Consistency } from "../checks/history.js";
+import type { Property } from "../checks/property.js";
+import type { RecoveryLimits } from "../checks/recovery.js";
+import type { Fault } from "../faults/row.js";
+import { defaultLimits, type Limits } from "../kernel/limits.js";
+import { type Mistake, Refusal } from "../kernel/refusal.js";
+import { latestUs } from "../kernel/time.js";
+import type { NetworkSpec } from "../network/network.js";
+import { lan } from "../network/presets.js";
+import type { MachineSpec } from "../node/machine-spec.js";
+import type { AnyProcess } from "../node/process.js";
+import { maxPeers } from "../node/ticket.js";
+import { Field, isRecord } from "./field.js";
+import { readFaults } from "./read-faults.js";
+import { readMachine, readNetwork } from "./read-hardware.js";
+import type { Scenario, Workload } from "./scenario.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: a plan no longer knows the types of its own nodes
+type AnyProperty = Property<any>;
+
+/** Properties by name, in the form's order. */
+export type Properties = readonly (readonly [name: string, property: AnyProperty])[];
+
+/** A scenario that was checked, with its lengths in microseconds and its defaults filled in. */
+export interface Plan {
+  readonly title: string;
+  readonly durationUs: number;
+  readonly restUs: number;
+  readonly processes: Readonly<Record<string, AnyProcess>>;
+  readonly network: NetworkSpec;
+  machineOf(name: string): MachineSpec;
+  readonly workload: WorkloadPlan | null;
+  readonly faults: readonly Fault[];
+  readonly always: Properties;
+  readonly sometimes: Properties;
+  readonly eventually: Properties;
+  readonly consistency: readonly Consistency[];
+  readonly recovers: RecoveryPlan | null;
+  readonly limits: Limits;
+}
+
+export interface WorkloadPlan {
+  readonly clients: number;
+  readonly everyUs: readonly [number, number];
+  readonly timeoutUs: number;
+  readonly to: readonly string[];
+  readonly request: Workload["request"];
+}
+
+export interface RecoveryPlan extends RecoveryLimits {
+  readonly healthy: AnyProperty;
+  readonly detected: AnyProperty | null;
+}
+
+const keys: readonly (keyof Scenario)[] = [
+  "title",
+  "duration",
+  "rest",
+  "nodes",
+  "network",
+  "machine",
+  "machines",
+  "workload",
+  "faults",
+  "always",
+  "sometimes",
+  "eventually",
+  "consistency",
+  "recovers",
+  "limits",
+];
+
+const defaultRestUs = 10_000_000;
+const defaultSettleUs = 10_000_000;
+
+/** Checks a form and prepares it to be run; throws a `Refusal` with all mistakes in it. */
+export function readScenario(form: unknown): Plan {
+  const mistakes: Mistake[] = [];
+  if (!isRecord(form)) throw new Refusal([{ path: "scenario", value: form, problem: "must be an object" }]);
+  const root = new Field("", form, mistakes);
+  root.isObject(keys);
+  const nodes = readNodes(root.at("nodes"));
+  const names = Object.keys(nodes);
+  const durationUs = root.at("duration").duration(1);
+  const recovers = readRecovers(root.at("recovers"));
+  const rest = root.at("rest");
+  const workload = readWorkload(root.at("workload"), nodes);
+  const consistency = readConsistency(root.at("consistency"), workload !== null);
+  const plan: Plan = {
+    title: root.at("title").text(),
+    durationUs,
+    restUs: rest.isMissing
+      ? recovers === null
+        ? defaultRestUs
+        : recovers.withinUs + recovers.settleUs
+      : rest.duration(),
+    processes: nodes,
+    network: readNetwork(root.at("network"), names) ?? lan(),
+    machineOf: readMachines(root, names),
+    workload,
+    faults: readFaults(root.at("faults"), { names, roles: rolesOf(nodes), durationUs }),
+    always: readProperties(root.at("always")),
+    sometimes: readProperties(root.at("sometimes")),
+    eventually: readProperties(root.at("eventually")),
+    consistency,
+    recovers,
+    limits: readLimits(root.at("limits")),
+  };
+  if (plan.durationUs + plan.restUs > latestUs)
+    root.at("duration").refuse("and rest are longer than 71 years together");
+  if (mistakes.length > 0) throw new Refusal(mistakes);
+  return plan;
+}
+
+function readNodes(field: Field): Readonly<Record<string, AnyProcess>> {
+  const entries = field.entries();
+  if (isRecord(field.value) && entries.length === 0) field.refuse("must have at least one node");
+  if (entries.length >= maxPeers) field.refuse(`must be fewer than ${maxPeers} nodes`);
+  for (const [name, node] of entries) {
+    // A name that looks like a number would change its place: objects sort such keys before all others.
+    if (!/^[A-Za-z][\w-]*$/.test(name))
+      node.refuse("needs a name of letters, digits, - and _ that begins with a letter");
+    if (name === "all") node.refuse('needs another name: "all" means all nodes');
+    const { value } = node;
+    if (!isRecord(value) || (value.kind !== "protocol" && value.kind !== "program")) {
+      node.refuse("must be a process, made by protocol(), program() or a function that makes one, such as raft()");
+    }
+  }
+  return field.value as Readonly<Record<string, AnyProcess>>;
+}
+
+function rolesOf(nodes: Readonly<Record<string, AnyProcess>>): readonly string[] {
+  return [...new Set(Object.values(nodes ?? {}).flatMap((process) => process?.roles ?? []))];
+}
+
+function readMachines(root: Field, names: readonly string[]): (name: string) => MachineSpec {
+  const all = root.at("machine");
+  const own = root.at("machines");
+  readMachine(all);
+  if (!own.isMissing && own.isObject(names)) for (const [, machine] of own.entries()) readMachine(machine);
+  return (name) => ({ ...(all.value as MachineSpec), ...(own.at(name).value as MachineSpec) });
+}
+
+function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>): WorkloadPlan | null {
+  if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "request"])) return null;
+  const serving = Object.keys(nodes ?? {}).filter((name) => serves(nodes[name]));
+  const to = field.at("to");
+  if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, "node that serves requests");
+  else if (serving.length === 0) field.refuse("has nobody to talk to: no node serves requests");
+  const request = field.at("request");
+  request.function("(random) => request");
+  return {
+    clients: field.at("clients").integer(1, 100_000),
+    everyUs: field.at("every").durations(1),
+    timeoutUs: field.at("timeout").duration(1),
+    to: (to.value as readonly string[] | undefined) ?? serving,
+    request: request.value as Workload["request"],
+  };
+}
+
+function serves(process: AnyProcess): boolean {
+  return process?.kind === "program" || process?.table?.serve !== undefined;
+}
+
+function readProperties(field: Field): Properties {
+  if (field.isMissing) return [];
+  return field.entries().map(([name, property]) => [name, readProperty(property)] as const);
+}
+
+function readProperty(field: Field): AnyProperty {
+  const { value } = field;
+  if (typeof value !== "function" && !(isRecord(value) && typeof value.watch === "function")) {
+    field.refuse("must be a predicate, (world) => boolean, or { watch }");
+  }
+  return value as AnyProperty;
+}
+
+function readConsistency(field: Field, hasWorkload: boolean): readonly Consistency[] {
+  if (field.isMissing) return [];
+  if (!hasWorkload) field.refuse("has nothing to judge: there is no workload");
+  const all = Array.isArray(field.value) ? field.elements() : [field];
+  for (const each of all) {
+    if (!isRecord(each.value) || typeof each.value.judge !== "function") {
+      each.refuse("must be a consistency check, such as linearizable(keyValue)");
+    }
+  }
+  return all.map(({ value }) => value as Consistency);
+}
+
+function readRecovers(field: Field): RecoveryPlan | null {
+  if (field.isMissing || !field.isObject(["healthy", "within", "settle", "detected"])) return null;
+  const settle = field.at("settle");
+  const detected = field.at("detected");
+  return {
+    healthy: readProperty(field.at("healthy")),
+    detected: detected.isMissing ? null : readProperty(detected),
+    withinUs: field.at("within").duration(1),
+    settleUs: settle.isMissing ? defaultSettleUs : settle.duration(),
+  };
+}
+
+function readLimits(field: Field): Limits {
+  if (field.isMissing || !field.isObject(Object.keys(defaultLimits))) return defaultLimits;
+  for (const [, limit] of field.entries()) limit.integer(1, Number.MAX_SAFE_INTEGER);
+  return { ...defaultLimits, ...(field.value as Partial<Limits>) };
+}

@@ -1,0 +1,90 @@
+import type { Consistency } from "../checks/history.js";
+import type { Property } from "../checks/property.js";
+import type { FaultRow } from "../faults/row.js";
+import type { Limits } from "../kernel/limits.js";
+import type { Random } from "../kernel/random.js";
+import type { Duration } from "../kernel/time.js";
+import type { NetworkSpec } from "../network/network.js";
+import type { MachineSpec } from "../node/machine-spec.js";
+import type { AnyProcess, RequestsOf, StateOf } from "../node/process.js";
+import type { NodeView, Views } from "../node/view.js";
+
+/** A cluster: what each node runs, by name. */
+export type Nodes = Readonly<Record<string, AnyProcess>>;
+
+/** The roles that the states of a cluster know. */
+type RoleOf<N extends Nodes> =
+  StateOf<N[keyof N]> extends infer State
+    ? State extends { readonly role: infer Role extends string }
+      ? Role
+      : never
+    : never;
+
+/** The nodes of a run at one instant, each with the state of its own process. */
+export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]>> {
+  /** One node by name. */
+  readonly node: { readonly [Name in keyof N]: NodeView<StateOf<N[Name]>> };
+}
+
+/** What clients do: each asks for one thing at a time, and gives up on an answer after a while. */
+export interface Workload<Request = unknown, Name extends string = string> {
+  /** How many clients there are. */
+  readonly clients: number;
+  /** From one request of a client to its next; longer if the answer takes longer. Two lengths mean: in between. */
+  readonly every: Duration | readonly [Duration, Duration];
+  /** How long a client waits. After that nobody knows what became of the request. */
+  readonly timeout: Duration;
+  /** The nodes that clients talk to; all that serve requests, unless given. */
+  readonly to?: readonly Name[];
+  /** The next request of a client, drawn from the client's own stream. */
+  readonly request: (random: Random, turn: { readonly client: number; readonly number: number }) => Request;
+}
+
+/** When the service is healthy, and how fast it must be so again. */
+export interface Recovers<N extends Nodes = Nodes> {
+  readonly healthy: Property<World<N>>;
+  /** The longest time from the first impact to lasting health. */
+  readonly within: Duration;
+  /** How long health must last to count. 10 s unless given. */
+  readonly settle?: Duration;
+  /** Whether somebody in the system has noticed that something is wrong: gives the time to detection. */
+  readonly detected?: Property<World<N>>;
+}
+
+/** A scenario: a form, as data. A run plays it in two parts, trouble and rest; see `duration` and `rest`. */
+export interface Scenario<N extends Nodes = Nodes> {
+  /** One line that says what happens. */
+  readonly title: string;
+  /** How long the trouble lasts: clients work, faults come and go. */
+  readonly duration: Duration;
+  /**
+   * How long the rest lasts after it: faults are lifted (but those for "ever"), clients stop, the network drains. Then
+   * the run is judged. 10 s unless given; with `recovers`, long enough to see the last recovery.
+   */
+  readonly rest?: Duration;
+  readonly nodes: N;
+  /** The network; a LAN unless given. */
+  readonly network?: NetworkSpec;
+  /** The hardware of every node. */
+  readonly machine?: MachineSpec;
+  /** Nodes whose hardware differs. */
+  readonly machines?: { readonly [Name in keyof N]?: MachineSpec };
+  readonly workload?: Workload<RequestsOf<N[keyof N]>, keyof N & string>;
+  /** The timetable of what goes wrong. */
+  readonly faults?: readonly FaultRow<keyof N & string, RoleOf<N>, World<N>>[];
+  /** Must hold after every event. */
+  readonly always?: Readonly<Record<string, Property<World<N>>>>;
+  /** Must hold at some time: a scenario in which it never happens has tested nothing. */
+  readonly sometimes?: Readonly<Record<string, Property<World<N>>>>;
+  /** Must hold when the rest is over. */
+  readonly eventually?: Readonly<Record<string, Property<World<N>>>>;
+  /** What the clients' history must satisfy. */
+  readonly consistency?: Consistency | readonly Consistency[];
+  readonly recovers?: Recovers<N>;
+  readonly limits?: Partial<Limits>;
+}
+
+/** Writes a scenario down: gives back the form as it is, with its types checked against its own nodes. */
+export function scenario<const N extends Nodes>(form: Scenario<N>): Scenario<N> {
+  return form;
+}

@@ -1,0 +1,198 @@
+import type { Operation } from "../checks/history.js";
+import type { Slot } from "../kernel/queue.js";
+import type { Random } from "../kernel/random.js";
+import { Refusal } from "../kernel/refusal.js";
+import type { Answer } from "../node/context.js";
+import type { WorkloadPlan } from "../scenario/plan.js";
+import type { Cluster } from "./cluster.js";
+
+/** How soon a client asks again when it was refused. */
+const retryUs = 5_000;
+
+/** What the clients ask the run to call them back for. */
+export type ClientOccasion = "turn" | "timeout" | "retry";
+
+export type CallBack = (occasion: ClientOccasion, client: number, atUs: number) => Slot;
+
+interface Client {
+  /** Its number among the peers, behind the nodes. */
+  readonly peer: number;
+  readonly random: Random;
+  /** Its number in the history: a new one after each operation whose outcome is unknown. */
+  process: number;
+  /** The node it talks to. */
+  target: string;
+  turns: number;
+  open: Open | null;
+}
+
+interface Open {
+  readonly request: unknown;
+  readonly invokedAt: number;
+  readonly invokedUs: number;
+  readonly timeout: Slot;
+  /** The attempt under way, or null after a refusal. */
+  ticket: number | null;
+  retry: Slot | null;
+}
+
+/**
+ * The clients of a run. Each has one operation open at most. A refusal had no effect, so that the client asks again,
+ * elsewhere; an attempt that is never answered leaves the outcome unknown.
+ */
+export class Clients {
+  /** What they did, in order of completion. */
+  readonly operations: Operation[] = [];
+  /** Turns on which a client still waited for its last answer. */
+  skipped = 0;
+  private readonly plan: WorkloadPlan;
+  private readonly cluster: Cluster;
+  private readonly callBack: CallBack;
+  private readonly clients: readonly Client[];
+  private stopped = false;
+
+  constructor(plan: WorkloadPlan, cluster: Cluster, callBack: CallBack) {
+    this.plan = plan;
+    this.cluster = cluster;
+    this.callBack = callBack;
+    const firstPeer = cluster.machines.length;
+    this.clients = Array.from({ length: plan.clients }, (_, number) => {
+      const random = cluster.seed.stream(`client ${number + 1}`);
+      const target = random.pick(plan.to);
+      return { peer: firstPeer + number, random, process: number, target, turns: 0, open: null };
+    });
+    for (const number of this.clients.keys()) this.nextTurn(number);
+  }
+
+  /** No further requests; those that are open go on to their end. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  /** The whole history, in order of invocation; what is open has an unknown outcome. */
+  history(): readonly Operation[] {
+    const open = this.clients.flatMap((client) => (client.open === null ? [] : [unknown(client, client.open)]));
+    return [...this.operations, ...open].sort((a, b) => a.invokedAt - b.invokedAt);
+  }
+
+  happen(occasion: ClientOccasion, number: number): void {
+    if (occasion === "turn") this.turn(number);
+    else if (occasion === "timeout") this.giveUp(number);
+    else this.attempt(this.clients[number]);
+  }
+
+  /** A reply has arrived at a client. */
+  reply(peer: number, ticket: number, answer: Answer): void {
+    const client = this.clients[peer - this.cluster.machines.length];
+    const { open } = client;
+    // It may answer an operation that was given up.
+    if (open === null || open.ticket !== -ticket) return;
+    if (answer.kind === "ok") {
+      this.cluster.cancel(open.timeout);
+      this.complete(client, open, "ok", answer.value);
+    } else {
+      open.ticket = null;
+      const { to } = this.plan;
+      client.target =
+        answer.instead !== undefined && to.includes(answer.instead) ? answer.instead : this.another(client);
+      open.retry = this.callBack("retry", peer - this.cluster.machines.length, this.cluster.nowUs + retryUs);
+    }
+  }
+
+  private turn(number: number): void {
+    if (this.stopped) return;
+    this.nextTurn(number);
+    const client = this.clients[number];
+    if (client.open !== null) {
+      this.skipped++;
+      return;
+    }
+    const { cluster } = this;
+    client.open = {
+      request: this.request(client, number),
+      invokedAt: cluster.step,
+      invokedUs: cluster.nowUs,
+      timeout: this.callBack("timeout", number, cluster.nowUs + this.plan.timeoutUs),
+      ticket: null,
+      retry: null,
+    };
+    this.attempt(client);
+  }
+
+  private request(client: Client, number: number): unknown {
+    try {
+      return this.plan.request(client.random, { client: number, number: client.turns++ });
+    } catch (thrown) {
+      const problem = `threw ${String(thrown)}`;
+      throw new Refusal([{ path: "workload.request", value: this.plan.request, problem }]);
+    }
+  }
+
+  private attempt(client: Client): void {
+    const { cluster } = this;
+    const { open } = client;
+    if (open === null) return;
+    open.retry = null;
+    open.ticket = cluster.newTicket(client.peer);
+    cluster.transmit(client.peer, cluster.numberOf(client.target), cluster.nowUs, open.request, open.ticket);
+  }
+
+  private giveUp(number: number): void {
+    const client = this.clients[number];
+    const { open } = client;
+    if (open === null) return;
+    if (open.retry !== null) this.cluster.cancel(open.retry);
+    if (open.ticket === null) {
+      this.complete(client, open, "failed", undefined);
+    } else {
+      this.operations.push(unknown(client, open));
+      client.open = null;
+      client.process += this.clients.length;
+    }
+    client.target = this.another(client);
+  }
+
+  private complete(client: Client, open: Open, outcome: "ok" | "failed", result: unknown): void {
+    const { request, invokedAt, invokedUs } = open;
+    const { step, nowUs } = this.cluster;
+    const { process, target } = client;
+    this.operations.push({
+      process,
+      request,
+      invokedAt,
+      invokedUs,
+      completedAt: step,
+      completedUs: nowUs,
+      outcome,
+      result,
+      node: target,
+    });
+    client.open = null;
+  }
+
+  private nextTurn(number: number): void {
+    const [least, most] = this.plan.everyUs;
+    this.callBack("turn", number, this.cluster.nowUs + this.clients[number].random.int(least, most));
+  }
+
+  /** Another node than the one the client talks to, if there is one. */
+  private another({ random, target }: Client): string {
+    const others = this.plan.to.filter((name) => name !== target);
+    return others.length === 0 ? target : random.pick(others);
+  }
+}
+
+function unknown({ process, target }: Client, { request, invokedAt, invokedUs }: Open): Operation {
+  const completedAt = Number.POSITIVE_INFINITY;
+  return {
+    process,
+    request,
+    invokedAt,
+    invokedUs,
+    completedAt,
+    completedUs: completedAt,
+    outcome: "unknown",
+    result: undefined,
+    node: target,
+  };
+}

@@ -1,0 +1,82 @@
+import type { RecoveryReport } from "../checks/recovery.js";
+import type { Occurrence } from "../faults/timetable.js";
+import type { Traffic } from "../network/network.js";
+
+/** Passed: everything was judged and held. Failed: something did not hold. Inconclusive: something was not tested. */
+export type Verdict = "passed" | "failed" | "inconclusive";
+
+/** Everything that one run found out, as plain data. Times are virtual, in microseconds. */
+export interface Report {
+  readonly title: string;
+  readonly seed: string;
+  readonly verdict: Verdict;
+  /** Why the verdict is not "passed", a sentence each. */
+  readonly reasons: readonly string[];
+  /** Of everything that happened: equal digests, equal runs. */
+  readonly digest: string;
+  readonly events: number;
+  readonly virtualUs: number;
+  readonly properties: readonly PropertyReport[];
+  readonly faults: readonly Occurrence[];
+  readonly recovery: (RecoveryReport & { readonly withinUs: number; readonly settleUs: number }) | null;
+  readonly availability: Availability;
+  readonly history: HistoryReport | null;
+  readonly traffic: Traffic;
+  /** Processes that threw, or rejected without a handler. */
+  readonly errors: readonly ErrorReport[];
+  /** How the nodes ended. */
+  readonly nodes: readonly NodeReport[];
+}
+
+export type PropertyKind = "always" | "sometimes" | "eventually" | "consistency" | "recovers";
+
+export interface PropertyReport {
+  readonly kind: PropertyKind;
+  readonly name: string;
+  readonly verdict: "held" | "violated" | "never happened" | "not judged" | "unknown";
+  /** Where it was violated; or, for `sometimes`, where it happened first. */
+  readonly step: number | null;
+  readonly atUs: number | null;
+  /** Why, a line each. */
+  readonly evidence: readonly string[];
+  /** The nodes that show it, as they were then. */
+  readonly nodes: readonly NodeReport[];
+}
+
+export interface NodeReport {
+  readonly name: string;
+  readonly status: string;
+  /** Why it is down; null while it is not. */
+  readonly reason: string | null;
+  readonly byzantine: boolean;
+  /** Its state in a few words. */
+  readonly summary: readonly string[];
+  /** What is wrong with it from outside, and since when: `partition leader since 5.000 s`. */
+  readonly faults: readonly string[];
+}
+
+/** How much of the time, and how many of the requests, the service was there for. */
+export interface Availability {
+  /** Requests answered, of all that were made; the ratio is null without requests. */
+  readonly requests: { readonly good: number; readonly valid: number; readonly ratio: number | null };
+  /** Null unless the scenario says when its service is healthy. */
+  readonly time: { readonly upUs: number; readonly observedUs: number; readonly ratio: number | null } | null;
+}
+
+export interface HistoryReport {
+  readonly ok: number;
+  readonly failed: number;
+  readonly unknown: number;
+  /** Turns on which a client still waited for its last answer. */
+  readonly skipped: number;
+}
+
+export interface ErrorReport {
+  readonly node: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly step: number;
+  readonly atUs: number;
+  /** Why this is no finding; null if it is one. */
+  readonly excuse: string | null;
+}

@@ -1,0 +1,267 @@
+import { type Stage, Timetable } from "../faults/timetable.js";
+import { Digest } from "../kernel/digest.js";
+import { LimitReached } from "../kernel/limits.js";
+import { Priority } from "../kernel/queue.js";
+import { Seed, type SeedLike } from "../kernel/random.js";
+import { formatInstant } from "../kernel/time.js";
+import type { Answer } from "../node/context.js";
+import type { ProcessError } from "../node/host.js";
+import type { Plan } from "../scenario/plan.js";
+import { type ClientOccasion, Clients } from "./clients.js";
+import { Cluster, type Surroundings } from "./cluster.js";
+import { Direction } from "./direction.js";
+import { judgeHistory, judgeRecovery } from "./judge.js";
+import type { ErrorReport, NodeReport, Report } from "./report.js";
+import { StateDigest } from "./state-digest.js";
+import { type Glossary, Trace } from "./trace.js";
+import { weigh } from "./verdict.js";
+import { Watch } from "./watch.js";
+import { LiveWorld } from "./world.js";
+
+const clientDirections: Readonly<Record<ClientOccasion, number>> = {
+  turn: Direction.clientTurn,
+  timeout: Direction.clientTimeout,
+  retry: Direction.clientRetry,
+};
+const clientOccasions = new Map(Object.entries(clientDirections).map(([occasion, kind]) => [kind, occasion]));
+
+export interface SimulationOptions {
+  readonly seed: SeedLike;
+  /** Keeps a second digest, of contents of messages and states of nodes. */
+  readonly thorough?: boolean;
+  /** Keeps all steps as data, or always the last one. */
+  readonly record?: "all steps" | "last step";
+}
+
+/** One run of a scenario, event by event: trouble, rest, judgement. */
+export class Simulation implements Surroundings {
+  readonly plan: Plan;
+  readonly cluster: Cluster;
+  readonly world: LiveWorld;
+  /** Whether the run has come to its end. */
+  over = false;
+  /** What a function of the scenario, or the simulator itself, has thrown: the run cannot be reported then. */
+  thrown: unknown = null;
+  /** What was recorded; null unless that was asked for. */
+  readonly trace: Trace | null = null;
+
+  /** Whether some node runs a program, whose promises have to be drained after each of its events. */
+  private readonly hasPrograms: boolean;
+  private readonly timetable: Timetable;
+  private readonly clients: Clients | null;
+  private readonly watch: Watch;
+  private readonly states: StateDigest | null = null;
+  private readonly errors: ErrorReport[] = [];
+  /** Whether the run came to its end by its own clock, not by a violation or a limit. */
+  private finished = false;
+  private limit: string | null = null;
+
+  constructor(plan: Plan, options: SimulationOptions) {
+    this.plan = plan;
+    const { processes, network, limits } = plan;
+    const clients = Array.from({ length: plan.workload?.clients ?? 0 }, (_, number) => `client ${number + 1}`);
+    const spec = { processes, machine: (name: string) => plan.machineOf(name), network, clients, limits };
+    this.cluster = new Cluster(spec, new Seed(options.seed), this);
+    if (options.thorough === true) {
+      this.cluster.contents = new Digest();
+      this.states = new StateDigest(this.cluster);
+    }
+    this.hasPrograms = this.cluster.machines.some(({ process }) => process.kind === "program");
+    this.world = new LiveWorld(this.cluster);
+    this.watch = new Watch(plan, this.world, (name) => this.nodeReport(name));
+    const { queue } = this.cluster;
+    queue.schedule(plan.durationUs, Priority.control, Direction.restBegins, 0, 0, 0, null);
+    queue.schedule(plan.durationUs + plan.restUs, Priority.closing, Direction.runEnds, 0, 0, 0, null);
+    this.timetable = new Timetable(plan.faults, this.stage());
+    this.clients =
+      plan.workload === null
+        ? null
+        : new Clients(plan.workload, this.cluster, (occasion, client, atUs) =>
+            queue.schedule(atUs, Priority.ordinary, clientDirections[occasion], client, 0, 0, null),
+          );
+    if (options.record !== undefined) {
+      this.trace = new Trace(this.glossary(), options.record === "all steps" ? Number.POSITIVE_INFINITY : 1);
+      this.cluster.recorder = this.trace;
+    }
+  }
+
+  /** Lets the next event happen; true if promises have to be drained before `conclude`. */
+  perform(): boolean {
+    if (this.over) return false;
+    try {
+      if (!this.cluster.happen()) this.over = true;
+    } catch (thrown) {
+      this.endBy(thrown);
+    }
+    return this.hasPrograms && this.cluster.current?.process.kind === "program";
+  }
+
+  /** Looks at what the event has brought about. */
+  conclude(): void {
+    if (this.over && this.cluster.current === null) return;
+    try {
+      const { cluster } = this;
+      this.states?.foldIn(cluster.current);
+      cluster.settle();
+      if (this.watch.observe(cluster.step)) this.over = true;
+      if (this.timetable.isAttentive) this.timetable.observe(this.world as never);
+    } catch (thrown) {
+      this.endBy(thrown);
+    }
+  }
+
+  /** In the event under way, a promise was rejected or a callback threw, and the program did not handle it. */
+  failed(thrown: unknown): void {
+    try {
+      this.cluster.current?.fail(thrown);
+    } catch (limit) {
+      this.endBy(limit);
+    }
+  }
+
+  /** What the run has found, as far as it has come. */
+  report(): Report {
+    const { plan, cluster, timetable, watch } = this;
+    const { queue } = cluster;
+    const history = this.clients?.history() ?? null;
+    const recovery = judgeRecovery(plan, watch, timetable.occurrences, queue.nowUs, this.finished);
+    const properties = [
+      ...watch.propertyReports(this.finished),
+      ...judgeHistory(plan, history ?? [], this.finished),
+      ...recovery.properties,
+    ];
+    const count = (outcome: string) => history?.filter((operation) => operation.outcome === outcome).length ?? 0;
+    const counts = { ok: count("ok"), failed: count("failed"), unknown: count("unknown") };
+    const findings = {
+      properties,
+      faults: timetable.occurrences,
+      neverBegun: timetable.neverBegun,
+      history: this.clients === null ? null : { ...counts, skipped: this.clients.skipped },
+      errors: this.errors,
+      limit: this.over ? this.limit : "the run has not come to its end",
+    };
+    return {
+      title: plan.title,
+      seed: cluster.seed.text,
+      ...weigh(findings),
+      digest: cluster.digest.toString(),
+      events: queue.taken,
+      virtualUs: queue.nowUs,
+      properties,
+      faults: timetable.occurrences.map((occurrence) => ({ ...occurrence })),
+      recovery: recovery.report,
+      availability: {
+        requests: { good: counts.ok, valid: history?.length ?? 0, ratio: ratio(counts.ok, history?.length ?? 0) },
+        time: recovery.availability,
+      },
+      history: findings.history,
+      traffic: { ...cluster.network.traffic, lost: { ...cluster.network.traffic.lost } },
+      errors: [...this.errors],
+      nodes: cluster.names.map((name) => this.nodeReport(name)),
+    };
+  }
+
+  // What the cluster tells and asks of those around it.
+
+  direct(kind: number, who: number, what: number): void {
+    if (kind === Direction.faultBegins) this.timetable.begin(what);
+    else if (kind === Direction.faultEnds) this.timetable.end(what);
+    else if (kind === Direction.restBegins) {
+      this.timetable.lift();
+      this.clients?.stop();
+    } else if (kind === Direction.runEnds) {
+      this.over = true;
+      this.finished = true;
+      this.watch.judgeEnd(this.cluster.step);
+    } else {
+      this.clients?.happen(clientOccasions.get(kind) as ClientOccasion, who);
+    }
+  }
+
+  reply(client: number, ticket: number, answer: unknown): void {
+    this.clients?.reply(client, ticket, answer as Answer);
+  }
+
+  lifecycleChanged(): void {
+    this.world.lifecycleChanged();
+  }
+
+  processFailed(node: number, error: ProcessError): void {
+    const { cluster, world } = this;
+    const excuse = world.nodes[node].byzantine
+      ? "it is Byzantine"
+      : cluster.machines[node].supervised
+        ? "its supervisor starts it again"
+        : null;
+    this.errors.push({ node: cluster.names[node], ...error, step: cluster.step, atUs: cluster.nowUs, excuse });
+    if (excuse === null) this.over = true;
+  }
+
+  private stage(): Stage {
+    const { cluster, world, plan } = this;
+    const { queue, network, machines } = cluster;
+    return {
+      get nowUs() {
+        return queue.nowUs;
+      },
+      seed: cluster.seed,
+      machines,
+      views: world.nodes,
+      peerCount: cluster.peers.length,
+      durationUs: plan.durationUs,
+      site: () => ({
+        nowUs: queue.nowUs,
+        machines,
+        network,
+        addInterposer(node, interposer) {
+          world.becomesByzantine(node);
+          cluster.addInterposer(node, interposer);
+        },
+        removeInterposer: (node, interposer) => cluster.removeInterposer(node, interposer),
+        releaseHeld: () => cluster.releaseHeld(),
+      }),
+      callBack(what, number, atUs) {
+        const kind = what === "begin" ? Direction.faultBegins : Direction.faultEnds;
+        queue.schedule(atUs, Priority.control, kind, 0, 0, number, null);
+      },
+    };
+  }
+
+  private glossary(): Glossary {
+    const { cluster, timetable } = this;
+    return {
+      peer: (number) => cluster.peers[number],
+      client: (number) => cluster.peers[cluster.machines.length + number],
+      timersOf(node) {
+        const { process } = cluster.machines[node];
+        return process.kind === "protocol" ? process.timerNames : [];
+      },
+      fault: (kind, what) =>
+        kind === Direction.faultBegins ? timetable.textOf(what) : (timetable.occurrences[what]?.text ?? ""),
+    };
+  }
+
+  private nodeReport(name: string): NodeReport {
+    const { status, reason, state, byzantine } = this.world.node[name];
+    const felt = this.timetable.occurrences.filter(({ nodes, endedUs }) => endedUs === null && nodes.includes(name));
+    return {
+      name,
+      status,
+      reason,
+      byzantine,
+      summary: this.plan.processes[name].summary?.(state) ?? [],
+      faults: felt.map(({ text, beganUs }) => `${text} since ${formatInstant(beganUs)}`),
+    };
+  }
+
+  private endBy(thrown: unknown): void {
+    this.over = true;
+    if (thrown instanceof LimitReached) this.limit = thrown.message;
+    else this.thrown = thrown;
+  }
+}
+
+/** A share; null where there is nothing to take it of. */
+export function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
