@@ -1,7 +1,7 @@
-import { draw } from "../src/kernel/draws.js";
-import type { AnyProcess } from "../src/node/process.js";
 import { program, protocol, replicas, scenario } from "../src/index.js";
+import { draw } from "../src/kernel/draws.js";
 import { runSlices } from "../src/node/microtasks.js";
+import type { AnyProcess } from "../src/node/process.js";
 import { simulate } from "../src/simulation/run.js";
 import type { Simulation } from "../src/simulation/simulation.js";
 import { median, millions, printTable } from "./table.js";
@@ -70,7 +70,11 @@ const gossip = protocol<Rumour>({
   on: { rumour: (cx) => passOn(cx) },
 });
 
-function passOn(cx: { state: Rumour["state"]; nodes: readonly string[]; send(to: number, message: typeof rumour): void }) {
+function passOn(cx: {
+  state: Rumour["state"];
+  nodes: readonly string[];
+  send(to: number, message: typeof rumour): void;
+}) {
   const peer = draw(cx.state.key, 7, cx.state.heard++) % (cx.nodes.length - bystanders);
   cx.send(peer, rumour);
 }
@@ -105,7 +109,10 @@ export async function messagesBench(): Promise<void> {
 
 export async function programsBench(): Promise<void> {
   const rows: string[][] = [];
-  for (const [name, process] of [["await a message, send one", rallyProgram], ["await a sleep", sleeper]] as const) {
+  for (const [name, process] of [
+    ["await a message, send one", rallyProgram],
+    ["await a sleep", sleeper],
+  ] as const) {
     for (const size of [10, 100, 1_000]) {
       const inPlace: number[] = [];
       const eventLoop: number[] = [];

@@ -31,7 +31,15 @@ export async function queueBench(): Promise<void> {
       ...(Number.isNaN(cpp) ? ["", ""] : [cpp.toFixed(0), (cpp / ours).toFixed(2)]),
     ]);
   }
-  const header = ["pending", "ours, ns", "M events/s", "heap of objects, ns", "ratio", "C++ priority_queue, ns", "ratio"];
+  const header = [
+    "pending",
+    "ours, ns",
+    "M events/s",
+    "heap of objects, ns",
+    "ratio",
+    "C++ priority_queue, ns",
+    "ratio",
+  ];
   printTable("Event queue alone: hold model, exponential increments of 1 ms", header, rows);
 }
 
@@ -120,7 +128,15 @@ function cppHolds(): Map<number, number> | undefined {
     execFileSync("g++", ["-O2", "-o", program, source], { stdio: "ignore" });
     if (!existsSync(program)) return undefined;
     const samples = Array.from({ length: 3 }, () => execFileSync(program, sizes.map(String), { encoding: "utf8" }));
-    const tables = samples.map((text) => new Map(text.trim().split("\n").map((line) => line.split(" ").map(Number) as [number, number])));
+    const tables = samples.map(
+      (text) =>
+        new Map(
+          text
+            .trim()
+            .split("\n")
+            .map((line) => line.split(" ").map(Number) as [number, number]),
+        ),
+    );
     return new Map(sizes.map((size) => [size, median(tables.map((table) => table.get(size) ?? Number.NaN))]));
   } catch {
     return undefined;

@@ -26,6 +26,11 @@ export class Field {
     this.mistakes.push({ path: this.path, value: this.value, problem });
   }
 
+  /** Notes that something is wrong with the name of this place. */
+  refuseName(problem: string): void {
+    this.mistakes.push({ path: this.path, problem });
+  }
+
   /** The place of this name within this one. */
   at(key: string): Field {
     const value = isRecord(this.value) ? this.value[key] : undefined;
@@ -67,13 +72,13 @@ export class Field {
     return "";
   }
 
-  /** A length in microseconds. */
+  /** A length in microseconds; after a mistake not a number, which is neither too long nor too short for anything. */
   duration(atLeastUs = 0): number {
     const lengthUs = parseDuration(this.value);
     if (typeof lengthUs !== "number") this.refuse(lengthUs.problem);
     else if (lengthUs < atLeastUs) this.refuse(`must be at least ${atLeastUs}us`);
     else return lengthUs;
-    return atLeastUs;
+    return Number.NaN;
   }
 
   /** A length, or two of which the first is not longer. */
@@ -85,7 +90,7 @@ export class Field {
     const lengths = this.elements().map((element) => element.duration(atLeastUs));
     if (lengths.length !== 2) this.refuse("must be one length, or two");
     else if (lengths[0] > lengths[1]) this.refuse("must have the shorter length first");
-    return [lengths[0] ?? atLeastUs, lengths[1] ?? atLeastUs];
+    return [lengths[0] ?? Number.NaN, lengths[1] ?? Number.NaN];
   }
 
   number(low: number, high: number): number {

@@ -26,7 +26,9 @@ function replace(value: unknown, [key, ...rest]: readonly string[], replacement:
   const inner = replace((value as Record<string, unknown> | undefined)?.[key], rest, replacement, path);
   if (!Array.isArray(value)) return { ...(value as object | undefined), [key]: inner };
   if (!(Number(key) < value.length)) {
-    throw new Refusal([{ path: "--set", value: path, problem: `leads nowhere: the list has ${value.length} elements` }]);
+    throw new Refusal([
+      { path: "--set", value: path, problem: `leads nowhere: the list has ${value.length} elements` },
+    ]);
   }
   return value.with(Number(key), inner);
 }

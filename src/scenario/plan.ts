@@ -119,8 +119,8 @@ function readNodes(field: Field): Readonly<Record<string, AnyProcess>> {
   for (const [name, node] of entries) {
     // A name that looks like a number would change its place: objects sort such keys before all others.
     if (!/^[A-Za-z][\w-]*$/.test(name))
-      node.refuse("needs a name of letters, digits, - and _ that begins with a letter");
-    if (name === "all") node.refuse('needs another name: "all" means all nodes');
+      node.refuseName("needs a name of letters, digits, - and _ that begins with a letter");
+    if (name === "all") node.refuseName('needs another name: "all" means all nodes');
     const { value } = node;
     if (!isRecord(value) || (value.kind !== "protocol" && value.kind !== "program")) {
       node.refuse("must be a process, made by protocol(), program() or a function that makes one, such as raft()");

@@ -85,6 +85,15 @@ export class Simulation implements Surroundings {
     }
   }
 
+  /** Plays one event; false when the run is over. Where programs take part, use `play`. */
+  step(): boolean {
+    if (this.hasPrograms) throw new RangeError("a run with programs is not played by step(): use play()");
+    this.perform();
+    this.conclude();
+    if (this.thrown !== null) throw this.thrown;
+    return !this.over;
+  }
+
   /** Lets the next event happen; true if promises have to be drained before `conclude`. */
   perform(): boolean {
     if (this.over) return false;
