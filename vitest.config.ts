@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/long/**"],
+    globalSetup: "test/global-setup.ts",
     testTimeout: 120_000,
     reporters: ["default"],
   },

@@ -22,7 +22,10 @@ export async function loadScenario(path: string): Promise<Loaded> {
   if (!statSync(file).isFile()) refuse(path, "this is not a file");
   const code = await bundle(path, file);
   const form = await importCode(path, file, code);
-  return { form, code: createHash("sha256").update(code.split("\n//# sourceMappingURL")[0]).digest("hex").slice(0, 16) };
+  return {
+    form,
+    code: createHash("sha256").update(code.split("\n//# sourceMappingURL")[0]).digest("hex").slice(0, 16),
+  };
 }
 
 async function bundle(path: string, file: string): Promise<string> {

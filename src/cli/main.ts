@@ -4,6 +4,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
+import { usageMistake } from "./usage.js";
 import { version } from "./version.js";
 
 /** Runs one command line and returns its exit code; prints everything itself, and never a stack of ours. */
@@ -26,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .epilogue(exitCodeHelp)
     .fail((message, error) => {
-      throw error ?? new Refusal([{ path: "sim", problem: message }]);
+      throw error === undefined || error.name === "YError" ? usageMistake(message) : error;
     });
   try {
     await parser.parseAsync();

@@ -13,15 +13,19 @@ interface ReplayArguments {
   readonly json: boolean;
 }
 
+export const replayOptions = {
+  reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
+  json: { type: "boolean", default: false, describe: "The same as --reporter json" },
+} as const;
+
 export function replayCommand(finish: (exitCode: number) => void): CommandModule {
   return {
     command: "replay <capsule>",
     describe: "Play a kept run again, and see whether it is still the same",
     builder: (yargs) =>
-      yargs.positional("capsule", { type: "string", describe: "File that a failing run was kept in" }).options({
-        reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
-        json: { type: "boolean", default: false, describe: "The same as --reporter json" },
-      }),
+      yargs
+        .positional("capsule", { type: "string", describe: "File that a failing run was kept in" })
+        .options(replayOptions),
     handler: async (argv) => finish(await replay(argv as unknown as ReplayArguments)),
   };
 }

@@ -25,6 +25,30 @@ export interface RunArguments {
   readonly capsules: string;
 }
 
+export const runOptions = {
+  seed: {
+    type: "string",
+    requiresArg: true,
+    describe: "What determines the run; drawn and printed if left out [SIM_SEED]",
+  },
+  set: {
+    type: "string",
+    array: true,
+    nargs: 1,
+    default: [],
+    describe: "Change the scenario: --set duration=5m",
+  },
+  verify: { type: "boolean", default: false, describe: "Play twice and compare, event by event" },
+  reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
+  json: { type: "boolean", default: false, describe: "The same as --reporter json" },
+  capsules: {
+    type: "string",
+    requiresArg: true,
+    default: ".faultline",
+    describe: "Folder where failing runs are kept",
+  },
+} as const;
+
 export function runCommand(finish: (exitCode: number) => void): CommandModule {
   return {
     command: "run <scenario>",
@@ -32,14 +56,7 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
     builder: (yargs) =>
       yargs
         .positional("scenario", { type: "string", describe: "File whose default export is a scenario" })
-        .options({
-          seed: { type: "string", requiresArg: true, describe: "What determines the run; drawn and printed if left out [SIM_SEED]" },
-          set: { type: "string", array: true, nargs: 1, default: [], describe: "Change the scenario: --set duration=5m" },
-          verify: { type: "boolean", default: false, describe: "Play twice and compare, event by event" },
-          reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
-          json: { type: "boolean", default: false, describe: "The same as --reporter json" },
-          capsules: { type: "string", requiresArg: true, default: ".faultline", describe: "Folder where failing runs are kept" },
-        })
+        .options(runOptions)
         .check(({ seed, set, capsules }) => {
           for (const [name, value] of Object.entries({ seed, capsules })) {
             if (Array.isArray(value)) throw new Refusal([{ path: `--${name}`, problem: "is given more than once" }]);
@@ -111,7 +128,11 @@ export function versionsWith(code: string): Origin["versions"] {
 }
 
 /** The command line that plays this run again, with what was set. */
-export function commandFor(command: string, seed: string, { scenario, set }: Pick<RunArguments, "scenario" | "set">): string {
+export function commandFor(
+  command: string,
+  seed: string,
+  { scenario, set }: Pick<RunArguments, "scenario" | "set">,
+): string {
   const settings = set.map((setting) => ` --set ${quote(setting)}`).join("");
   return `sim ${command} --seed ${quote(seed)}${settings} ${quote(scenario)}`;
 }
@@ -126,12 +147,18 @@ function keep(report: Report, origin: Origin, folder: string): string {
     writeFileSync(unfinished, `${JSON.stringify(makeCapsule(report, origin), null, 2)}\n`);
     renameSync(unfinished, path);
   } catch (error) {
-    throw new Refusal([{ path: "--capsules", value: folder, problem: `cannot be written to: ${(error as Error).message}` }]);
+    throw new Refusal([
+      { path: "--capsules", value: folder, problem: `cannot be written to: ${(error as Error).message}` },
+    ]);
   }
   return relative(".", path);
 }
 
-function differenceText(args: RunArguments, seed: string, { step, atUs, plays }: Extract<Played, { plays: unknown }>): string {
+function differenceText(
+  args: RunArguments,
+  seed: string,
+  { step, atUs, plays }: Extract<Played, { plays: unknown }>,
+): string {
   const indent = (text: string) => text.replace(/^/gm, "      ");
   return [
     `✗ not deterministic: two plays of seed ${seed} part at step ${step}, ${atUs} us`,

@@ -57,7 +57,11 @@ const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (va
   ["set", "a list of texts", areTexts],
   ["digest", "sixteen hexadecimal digits", (value) => isText(value) && /^[0-9a-f]{16}$/.test(value as string)],
   ["events", "a whole number", Number.isSafeInteger],
-  ["verdict", "passed, failed or inconclusive", (value) => ["passed", "failed", "inconclusive"].includes(value as string)],
+  [
+    "verdict",
+    "passed, failed or inconclusive",
+    (value) => ["passed", "failed", "inconclusive"].includes(value as string),
+  ],
   ["reasons", "a list of texts", areTexts],
   ["versions", "an object", (value) => typeof value === "object" && value !== null],
 ];

@@ -28,7 +28,9 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
     [head],
     verdict === "passed" ? [] : reasons.map((reason) => `  ${paint(reason)}`),
     ...report.properties.filter(isViolated).map((property) => evidence(property, style)),
-    ...report.errors.slice(0, 3).map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
+    ...report.errors
+      .slice(0, 3)
+      .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
     report.properties.map((property) => propertyLine(property, style)),
     [...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
     [runLine(report, circumstances)],
@@ -59,7 +61,12 @@ function nodeLines(nodes: readonly NodeReport[]): string[] {
     ...faults,
   ]);
   const widths = columnWidths(rows);
-  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at])).join("   ").trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at]))
+      .join("   ")
+      .trimEnd(),
+  );
 }
 
 function columnWidths(rows: readonly (readonly string[])[]): number[] {
@@ -102,10 +109,13 @@ function recoveryLines({ recovery }: Report): string[] {
 
 function availabilityLines({ availability: { requests, time }, history }: Report): string[] {
   const parts = [
-    ...(requests.ratio === null ? [] : [`${percent(requests.ratio)} of requests (${requests.good} of ${requests.valid})`]),
+    ...(requests.ratio === null
+      ? []
+      : [`${percent(requests.ratio)} of requests (${requests.good} of ${requests.valid})`]),
     ...(time === null || time.ratio === null ? [] : [`${percent(time.ratio)} of the time`]),
   ];
-  const outcomes = history === null ? [] : [`  history     ${history.ok} ok, ${history.failed} failed, ${history.unknown} unknown`];
+  const outcomes =
+    history === null ? [] : [`  history     ${history.ok} ok, ${history.failed} failed, ${history.unknown} unknown`];
   return [...(parts.length === 0 ? [] : [`  available   ${parts.join(", ")}`]), ...outcomes];
 }
 

@@ -9,6 +9,7 @@ export interface Style {
 
 /** Styles for a terminal that shows colours, or for one that does not. */
 export function styleFor(colours: boolean): Style {
-  const paint = (code: number) => (colours ? (text: string) => `\u001b[${code}m${text}\u001b[0m` : (text: string) => text);
+  const paint = (code: number) =>
+    colours ? (text: string) => `\u001b[${code}m${text}\u001b[0m` : (text: string) => text;
   return { good: paint(32), bad: paint(31), doubtful: paint(33), strong: paint(1), faint: paint(2) };
 }

@@ -1,4 +1,4 @@
-import type { Consistency } from "../checks/history.js";
+import type { Consistency, History } from "../checks/history.js";
 import type { Property } from "../checks/property.js";
 import type { FaultRow } from "../faults/row.js";
 import type { Limits } from "../kernel/limits.js";
@@ -24,6 +24,9 @@ type RoleOf<N extends Nodes> =
 export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]>> {
   /** One node by name. */
   readonly node: { readonly [Name in keyof N]: NodeView<StateOf<N[Name]>> };
+  /** What the clients have done so far; put together anew each time, so that it is for `eventually` rather than `always`. */
+  // biome-ignore lint/suspicious/noExplicitAny: what is answered to a request is not part of a process's type
+  readonly history: History<RequestsOf<N[keyof N]>, any>;
 }
 
 /** What clients do: each asks for one thing at a time, and gives up on an answer after a while. */

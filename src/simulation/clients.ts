@@ -28,6 +28,8 @@ interface Client {
 
 interface Open {
   readonly request: unknown;
+  /** The nodes that refused it so far. */
+  readonly refusedBy: string[];
   readonly invokedAt: number;
   readonly invokedUs: number;
   readonly timeout: Slot;
@@ -42,7 +44,7 @@ interface Open {
  */
 export class Clients {
   /** What they did, in order of completion. */
-  readonly operations: Operation[] = [];
+  private readonly closed: Closed[] = [];
   /** Turns on which a client still waited for its last answer. */
   skipped = 0;
   private readonly plan: WorkloadPlan;
@@ -69,10 +71,17 @@ export class Clients {
     this.stopped = true;
   }
 
-  /** The whole history, in order of invocation; what is open has an unknown outcome. */
-  history(): readonly Operation[] {
-    const open = this.clients.flatMap((client) => (client.open === null ? [] : [unknown(client, client.open)]));
-    return [...this.operations, ...open].sort((a, b) => a.invokedAt - b.invokedAt);
+  /**
+   * The whole history, in order of invocation. The outcome of what is still open is unknown; and so is that of what a
+   * Byzantine node had a hand in, since it may have said one thing and done another.
+   */
+  history(isByzantine: (node: string) => boolean): readonly Operation[] {
+    const open = this.clients.flatMap((client) => (client.open === null ? [] : [close(client, client.open, "unknown")]));
+    return [...this.closed, ...open]
+      .map(({ operation, refusedBy }) =>
+        [operation.node, ...refusedBy].some(isByzantine) ? { ...operation, ...unknown } : operation,
+      )
+      .sort((a, b) => a.invokedAt - b.invokedAt);
   }
 
   happen(occasion: ClientOccasion, number: number): void {
@@ -89,9 +98,10 @@ export class Clients {
     if (open === null || open.ticket !== -ticket) return;
     if (answer.kind === "ok") {
       this.cluster.cancel(open.timeout);
-      this.complete(client, open, "ok", answer.value);
+      this.end(client, close(client, open, "ok", this.cluster, answer.value));
     } else {
       open.ticket = null;
+      open.refusedBy.push(client.target);
       const { to } = this.plan;
       client.target =
         answer.instead !== undefined && to.includes(answer.instead) ? answer.instead : this.another(client);
@@ -110,6 +120,7 @@ export class Clients {
     const { cluster } = this;
     client.open = {
       request: this.request(client, number),
+      refusedBy: [],
       invokedAt: cluster.step,
       invokedUs: cluster.nowUs,
       timeout: this.callBack("timeout", number, cluster.nowUs + this.plan.timeoutUs),
@@ -143,30 +154,16 @@ export class Clients {
     if (open === null) return;
     if (open.retry !== null) this.cluster.cancel(open.retry);
     if (open.ticket === null) {
-      this.complete(client, open, "failed", undefined);
+      this.end(client, close(client, open, "failed", this.cluster));
     } else {
-      this.operations.push(unknown(client, open));
-      client.open = null;
+      this.end(client, close(client, open, "unknown"));
       client.process += this.clients.length;
     }
     client.target = this.another(client);
   }
 
-  private complete(client: Client, open: Open, outcome: "ok" | "failed", result: unknown): void {
-    const { request, invokedAt, invokedUs } = open;
-    const { step, nowUs } = this.cluster;
-    const { process, target } = client;
-    this.operations.push({
-      process,
-      request,
-      invokedAt,
-      invokedUs,
-      completedAt: step,
-      completedUs: nowUs,
-      outcome,
-      result,
-      node: target,
-    });
+  private end(client: Client, closed: Closed): void {
+    this.closed.push(closed);
     client.open = null;
   }
 
@@ -182,17 +179,25 @@ export class Clients {
   }
 }
 
-function unknown({ process, target }: Client, { request, invokedAt, invokedUs }: Open): Operation {
-  const completedAt = Number.POSITIVE_INFINITY;
-  return {
-    process,
-    request,
-    invokedAt,
-    invokedUs,
-    completedAt,
-    completedUs: completedAt,
-    outcome: "unknown",
-    result: undefined,
-    node: target,
-  };
+interface Closed {
+  readonly operation: Operation;
+  readonly refusedBy: readonly string[];
+}
+
+const unknown = {
+  outcome: "unknown",
+  result: undefined,
+  completedAt: Number.POSITIVE_INFINITY,
+  completedUs: Number.POSITIVE_INFINITY,
+} as const;
+
+function close(
+  { process, target }: Client,
+  { request, invokedAt, invokedUs, refusedBy }: Open,
+  outcome: Operation["outcome"],
+  now?: Cluster,
+  result?: unknown,
+): Closed {
+  const end = now === undefined ? unknown : { outcome, result, completedAt: now.step, completedUs: now.nowUs };
+  return { operation: { process, request, invokedAt, invokedUs, node: target, ...end }, refusedBy };
 }

@@ -89,7 +89,10 @@ export class Cluster implements Host {
   private requests = 0;
   private instantUs = -1;
   private eventsThisInstant = 0;
-  private nextCensus: number;
+  /** Messages that may be sent before it is time to look whether some link carries too many. */
+  private sendsToCensus: number;
+  /** The limit that was reached in the midst of a process. */
+  private reached: LimitReached | null = null;
 
   constructor(spec: ClusterSpec, seed: Seed, surroundings: Surroundings) {
     this.seed = seed;
@@ -99,7 +102,7 @@ export class Cluster implements Host {
     this.peers = [...this.names, ...spec.clients];
     this.numbers = new Map(this.peers.map((name, number) => [name, number]));
     this.network = new Network(this.peers, spec.network, seed);
-    this.nextCensus = Math.min(spec.limits.inFlightPerLink, spec.limits.pending);
+    this.sendsToCensus = spec.limits.inFlightPerLink + 1;
     this.machines = this.names.map((name, id) => new Machine(id, spec.processes[name], spec.machine(name), this));
     for (const machine of this.machines) machine.start(0);
   }
@@ -125,6 +128,8 @@ export class Cluster implements Host {
    * `current`: when its promises have been drained, call `settle`.
    */
   happen(): boolean {
+    // A process may have caught it, or let it get lost in a promise.
+    if (this.reached !== null) throw this.reached;
     const { queue } = this;
     if (!queue.take()) return false;
     const { nowUs, kind, who, whom, what, payload } = queue;
@@ -134,7 +139,7 @@ export class Cluster implements Host {
     digest.word((nowUs / 2 ** 32) | 0);
     digest.word(kind ^ (who << 6));
     digest.word(whom);
-    digest.word(what | 0);
+    digest.word(what ^ Math.imul(what / 2 ** 32, 0x9e3779b1));
     if (this.recorder !== null) this.recordEvent(this.recorder);
     if (kind === Occasion.message) this.deliver(who, whom, what, payload);
     else if (kind < directedFrom) {
@@ -178,6 +183,7 @@ export class Cluster implements Host {
   }
 
   schedule(node: number, occasion: number, atUs: number, what: number, payload: unknown): Slot {
+    this.guardQueue();
     return this.queue.schedule(atUs, Priority.ordinary, occasion, node, 0, what, payload);
   }
 
@@ -217,7 +223,8 @@ export class Cluster implements Host {
   }
 
   standIn(event: WaitingEvent): void {
-    this.recorder?.event({ ...this.recordedEvent(), ...event, kind: event.occasion });
+    const { occasion, ...rest } = event;
+    this.recorder?.event({ ...this.recordedEvent(), ...rest, kind: occasion });
   }
 
   record(effect: Effect): void {
@@ -260,11 +267,12 @@ export class Cluster implements Host {
       const arriving = network.damaged ? network.damage(from, to, message) : message;
       this.scheduleArrival(arriveUs, to, from, ticket, arriving);
       if (network.copyUs >= 0) this.scheduleArrival(network.copyUs, to, from, ticket, message);
-      if (queue.length >= this.nextCensus) this.takeCensus();
+      this.guardQueue();
+      if (--this.sendsToCensus <= 0) this.takeCensus();
     } else if (arriveUs === Lost.held) {
       this.held.push({ from, to, departUs, message, ticket });
       if (this.held.length > this.limits.pending) {
-        throw new LimitReached("pending", this.limits.pending, `at ${queue.nowUs} us that many messages are held`);
+        this.reach("pending", `at ${queue.nowUs} us that many messages are held`);
       }
     }
     if (this.recorder !== null) this.recorder.effect(sendEffect(this.peers[to], message, ticket, arriveUs));
@@ -288,24 +296,34 @@ export class Cluster implements Host {
     }
   }
 
-  /** Looks who fills the queue; done each time it has doubled, so that it costs nothing. */
+  private guardQueue(): void {
+    if (this.queue.length > this.limits.pending) {
+      this.reach("pending", `at ${this.queue.nowUs} us that many events are scheduled`);
+    }
+  }
+
+  /** Looks how many messages each link carries; so seldom, in large queues, that it costs nothing. */
   private takeCensus(): void {
     const { queue, limits } = this;
-    if (queue.length > limits.pending) {
-      throw new LimitReached("pending", limits.pending, `at ${queue.nowUs} us that many events are scheduled`);
-    }
+    let most = 0;
     const inFlight = new Map<number, number>();
     queue.visit((kind, to, from) => {
       if (kind !== Occasion.message) return;
       const link = from * this.peers.length + to;
       const count = (inFlight.get(link) ?? 0) + 1;
       inFlight.set(link, count);
+      most = Math.max(most, count);
       if (count > limits.inFlightPerLink) {
         const what = `at ${queue.nowUs} us that many messages are on their way from ${this.peers[from]} to ${this.peers[to]}`;
-        throw new LimitReached("inFlightPerLink", limits.inFlightPerLink, what);
+        this.reach("inFlightPerLink", what);
       }
     });
-    this.nextCensus = Math.min(queue.length * 2, limits.pending + 1);
+    this.sendsToCensus = Math.max(limits.inFlightPerLink - most + 1, queue.length >> 2);
+  }
+
+  private reach(limit: keyof Limits, what: string): never {
+    this.reached ??= new LimitReached(limit, this.limits[limit], what);
+    throw this.reached;
   }
 
   private recordEvent(recorder: Recorder): void {

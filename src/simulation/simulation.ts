@@ -1,3 +1,4 @@
+import type { History } from "../checks/history.js";
 import { type Stage, Timetable } from "../faults/timetable.js";
 import { Digest } from "../kernel/digest.js";
 import { LimitReached } from "../kernel/limits.js";
@@ -67,7 +68,7 @@ export class Simulation implements Surroundings {
       this.states = new StateDigest(this.cluster);
     }
     this.hasPrograms = this.cluster.machines.some(({ process }) => process.kind === "program");
-    this.world = new LiveWorld(this.cluster);
+    this.world = new LiveWorld(this.cluster, () => this.history());
     this.watch = new Watch(plan, this.world, (name) => this.nodeReport(name));
     const { queue } = this.cluster;
     queue.schedule(plan.durationUs, Priority.control, Direction.restBegins, 0, 0, 0, null);
@@ -132,14 +133,14 @@ export class Simulation implements Surroundings {
   report(): Report {
     const { plan, cluster, timetable, watch } = this;
     const { queue } = cluster;
-    const history = this.clients?.history() ?? null;
+    const history = this.history();
     const recovery = judgeRecovery(plan, watch, timetable.occurrences, queue.nowUs, this.finished);
     const properties = [
       ...watch.propertyReports(this.finished),
-      ...judgeHistory(plan, history ?? [], this.finished),
+      ...judgeHistory(plan, history, this.finished),
       ...recovery.properties,
     ];
-    const count = (outcome: string) => history?.filter((operation) => operation.outcome === outcome).length ?? 0;
+    const count = (outcome: string) => history.filter((operation) => operation.outcome === outcome).length;
     const counts = { ok: count("ok"), failed: count("failed"), unknown: count("unknown") };
     const findings = {
       properties,
@@ -160,7 +161,7 @@ export class Simulation implements Surroundings {
       faults: timetable.occurrences.map((occurrence) => ({ ...occurrence })),
       recovery: recovery.report,
       availability: {
-        requests: { good: counts.ok, valid: history?.length ?? 0, ratio: ratio(counts.ok, history?.length ?? 0) },
+        requests: { good: counts.ok, valid: history.length, ratio: ratio(counts.ok, history.length) },
         time: recovery.availability,
       },
       history: findings.history,
@@ -234,6 +235,11 @@ export class Simulation implements Surroundings {
         queue.schedule(atUs, Priority.control, kind, 0, 0, number, null);
       },
     };
+  }
+
+  /** What the clients have done so far. */
+  private history(): History {
+    return this.clients?.history((node) => this.world.node[node].byzantine) ?? [];
   }
 
   private glossary(): Glossary {

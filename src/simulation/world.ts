@@ -1,3 +1,4 @@
+import type { History } from "../checks/history.js";
 import type { Machine } from "../node/machine.js";
 import type { NodeView } from "../node/view.js";
 import type { World } from "../scenario/scenario.js";
@@ -36,14 +37,21 @@ export class LiveWorld implements World {
   private readonly cluster: Cluster;
   private correctNodes: readonly LiveView[] | null = null;
 
-  constructor(cluster: Cluster) {
+  private readonly readHistory: () => History;
+
+  constructor(cluster: Cluster, readHistory: () => History) {
     this.cluster = cluster;
+    this.readHistory = readHistory;
     this.nodes = cluster.machines.map((machine) => new LiveView(machine));
     this.node = Object.fromEntries(this.nodes.map((view) => [view.name, view]));
   }
 
   get nowUs(): number {
     return this.cluster.queue.nowUs;
+  }
+
+  get history(): History {
+    return this.readHistory();
   }
 
   get correct(): readonly LiveView[] {

@@ -1,0 +1,23 @@
+import { Refusal } from "../kernel/refusal.js";
+import { didYouMean } from "../scenario/field.js";
+import { replayOptions } from "./replay.js";
+import { runOptions } from "./run.js";
+
+const optionNames = [...Object.keys(runOptions), ...Object.keys(replayOptions), "help", "version"];
+
+/** Makes of the parser's message one that names the option and the remedy. */
+export function usageMistake(message: string): Refusal {
+  const unknown = /^Unknown arguments?: (.*)$/m.exec(message)?.[1].split(", ");
+  if (unknown !== undefined) {
+    return new Refusal(
+      unknown.map((name) => ({
+        path: name.length > 1 ? `--${name}` : `-${name}`,
+        problem: `is no option of this command${didYouMean(name, optionNames).replace(/"(.*)"/, "--$1")}`,
+      })),
+    );
+  }
+  const problem = /^Not enough non-option arguments/.test(message)
+    ? "needs the path of a file, as in sim run scenarios/partition.ts"
+    : message.replaceAll("\n", " ");
+  return new Refusal([{ path: "sim", problem }]);
+}
