@@ -2,7 +2,7 @@ import { assert, InvariantError } from "../kernel/assert.js";
 import { LimitReached } from "../kernel/limits.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
-import { type Delay, toUs } from "../kernel/time.js";
+import { type Delay, latestUs, toUs } from "../kernel/time.js";
 import { WallClock } from "./clock.js";
 import { Disk } from "./disk.js";
 import { FailStop } from "./fail-stop.js";
@@ -273,7 +273,7 @@ export class Machine {
   settle(): void {
     if (this.free && this.spentUs === 0) return;
     if (this.spentUs > 0) {
-      this.busyUntilUs = this.host.nowUs + this.spentUs;
+      this.busyUntilUs = Math.min(this.host.nowUs + this.spentUs, latestUs);
       this.spentUs = 0;
     }
     if (this.waiting.length === 0 || this.resumeSlot >= 0 || this.status !== "up") return;

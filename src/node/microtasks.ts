@@ -21,11 +21,25 @@ export interface Sliced {
   failed(thrown: unknown): void;
 }
 
+// As they are now: a test runner's fake timers, put in place later, would never let a run go on.
+const { setImmediate, clearImmediate } = globalThis;
+
 /** Turns asked of the event loop at once when it does the draining: it drains between any two of them. */
 const batch = 512;
 
-/** Runs slices, each in a macrotask, until one says that the run is over. */
+/** The end of the run that was asked for last. */
+let previous = Promise.resolve();
+
+/**
+ * Runs slices, each in a macrotask, until one says that the run is over. Of several runs in one thread each waits for
+ * those before it: the event loop is one, and what fails in it could not be told whose it is.
+ */
 export function runSlices(run: Sliced, method: DrainMethod | "best" = "best"): Promise<void> {
+  previous = previous.then(() => runAlone(run, method));
+  return previous;
+}
+
+function runAlone(run: Sliced, method: DrainMethod | "best"): Promise<void> {
   return new Promise((resolve) => {
     let drain: (() => void) | null = null;
     let over = false;

@@ -97,6 +97,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
       if (!this.alive) return;
       const { machine, host } = this;
       const ticket = host.newTicket(machine.id);
+      host.transmit(machine.id, host.numberOf(to), machine.nowUs, body, ticket);
       const alarm = this.alarmAt(machine.nowUs + toUs(options.timeout), () => {
         this.replies.delete(ticket);
         resolve({ kind: "timeout" });
@@ -105,7 +106,6 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
         this.disarm(alarm);
         resolve(answer as Answer<Result>);
       });
-      host.transmit(machine.id, host.numberOf(to), machine.nowUs, body, ticket);
     });
   }
 
@@ -141,8 +141,8 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
 
   /** @internal */
   ring(alarm: Alarm): void {
-    this.alarms.delete(alarm);
-    alarm.ring();
+    // One that came up while the node was not free may have been disarmed before its turn.
+    if (this.alarms.delete(alarm)) alarm.ring();
   }
 
   /** @internal */
@@ -200,26 +200,29 @@ export class ProgramDisk {
 
   /** Adds a record, plain data, to the end of a file. It is cached, not durable. */
   append(file: string, record: unknown): Promise<WriteOutcome> {
-    return this.write((disk) => disk.append(file, record));
+    return this.write(file, "append", record, (disk) => disk.append(file, record));
   }
 
   /** Puts records in place of all that a file held, as one change. */
   replace(file: string, records: readonly unknown[]): Promise<WriteOutcome> {
-    return this.write((disk) => disk.replace(file, records));
+    return this.write(file, "replace", records, (disk) => disk.replace(file, records));
   }
 
   /** Removes the records from position `length` on. */
   truncate(file: string, length: number): Promise<WriteOutcome> {
-    return this.write((disk) => disk.truncate(file, length));
+    return this.write(file, "truncate", length, (disk) => disk.truncate(file, length));
   }
 
   /** Makes all writes so far durable. */
   sync(): Promise<void> {
-    const { disk, nowUs } = this.cx.machine;
+    const { machine, host } = this.cx;
+    const { disk, nowUs } = machine;
     return new Promise((resolve) => {
       if (!this.cx.isAlive) return;
       const changes = disk.changes;
-      this.cx.alarmAt(disk.syncEndUs(nowUs), () => {
+      const endUs = disk.syncEndUs(nowUs);
+      if (host.recording) host.record({ kind: "sync", endUs });
+      this.cx.alarmAt(endUs, () => {
         disk.finishSync(changes);
         resolve();
       });
@@ -234,9 +237,17 @@ export class ProgramDisk {
     });
   }
 
-  private write(change: (disk: Disk) => WriteOutcome): Promise<WriteOutcome> {
+  private write(
+    file: string,
+    change: string,
+    value: unknown,
+    perform: (disk: Disk) => WriteOutcome,
+  ): Promise<WriteOutcome> {
+    const { machine, host } = this.cx;
     return new Promise((resolve) => {
-      if (this.cx.isAlive) resolve(change(this.cx.machine.disk));
+      if (!this.cx.isAlive) return;
+      if (host.recording) host.record({ kind: "write", file, change, value });
+      resolve(perform(machine.disk));
     });
   }
 }

@@ -139,7 +139,9 @@ export class Cluster implements Host {
     digest.word((nowUs / 2 ** 32) | 0);
     digest.word(kind ^ (who << 6));
     digest.word(whom);
-    digest.word(what ^ Math.imul(what / 2 ** 32, 0x9e3779b1));
+    const low = what | 0;
+    digest.word(low);
+    if (low !== what) digest.word((what / 2 ** 32) | 0);
     if (this.recorder !== null) this.recordEvent(this.recorder);
     if (kind === Occasion.message) this.deliver(who, whom, what, payload);
     else if (kind < directedFrom) {
@@ -280,7 +282,8 @@ export class Cluster implements Host {
 
   /** What would arrive after the end of time arrives at the end of time: never, in any run. */
   private scheduleArrival(atUs: number, to: number, from: number, ticket: number, message: unknown): void {
-    this.queue.schedule(Math.min(atUs, latestUs), Priority.ordinary, Occasion.message, to, from, ticket, message);
+    const arriveUs = atUs > latestUs ? latestUs : atUs;
+    this.queue.schedule(arriveUs, Priority.ordinary, Occasion.message, to, from, ticket, message);
   }
 
   private guardInstant(nowUs: number): void {
