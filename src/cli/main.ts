@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-import yargs from "yargs";
 import { Refusal } from "../kernel/refusal.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
 import { usageMistake } from "./usage.js";
 import { version } from "./version.js";
+import { yargs } from "./yargs.js";
 
 /** Runs one command line and returns its exit code; prints everything itself, and never a stack of ours. */
 export async function main(argv: readonly string[]): Promise<number> {

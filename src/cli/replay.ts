@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { CommandModule } from "yargs";
 import { type Capsule, parseCapsule } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { override } from "../scenario/override.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { loadScenario } from "./load-scenario.js";
 import { commandFor, playForm, print, type RunArguments, versionsWith } from "./run.js";
+import type { CommandModule } from "./yargs.js";
 
 interface ReplayArguments {
   readonly capsule: string;

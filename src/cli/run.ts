@@ -1,6 +1,5 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import type { CommandModule } from "yargs";
 import { makeCapsule, type Origin } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { type Circumstances, consoleReport } from "../reports/console.js";
@@ -15,6 +14,7 @@ import { verifyDeterminism } from "../simulation/verify.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { loadScenario } from "./load-scenario.js";
 import { version } from "./version.js";
+import type { CommandModule } from "./yargs.js";
 
 export interface RunArguments {
   readonly scenario: string;

@@ -5,7 +5,13 @@
 
 const deepest = 200;
 
-/** Freezes plain data through and through, and gives it back. Data that is frozen already costs one look. */
+/** Objects that hold something, and nothing of it under a key. */
+const opaque = [Map, Set, WeakMap, WeakSet, Promise, RegExp, Error, ArrayBuffer] as const;
+
+/**
+ * Freezes plain data through and through, and gives it back. Data that is frozen already costs one look. Byte arrays cannot be
+ * frozen: whoever has sent one must not change it.
+ */
 export function freeze<T>(value: T): T {
   if (typeof value === "object") {
     if (value !== null && !Object.isFrozen(value)) freezeObject(value, 0);
@@ -28,7 +34,7 @@ function freezeObject(value: object, depth: number): void {
       throw new TypeError(`"${key}" is a function: messages and records are plain data`);
     }
   }
-  if (empty && (value instanceof Map || value instanceof Set || value instanceof Promise || value instanceof Date)) {
+  if (empty && (value instanceof Date || opaque.some((kind) => value instanceof kind))) {
     throw new TypeError(`a ${value.constructor.name} cannot be sent or stored: messages and records are plain data`);
   }
   // After its parts: what is refused is not frozen, so that it is refused again when it is tried again.
@@ -69,6 +75,7 @@ function writeObject(value: object, depth: number): string {
   if (ArrayBuffer.isView(value)) {
     return `bytes(${new Uint8Array(value.buffer, value.byteOffset, value.byteLength).join()})`;
   }
+  if (value instanceof Error || value instanceof RegExp) return `${value}`;
   const fields = Object.keys(value).sort();
   return `{${fields.map((key) => `${JSON.stringify(key)}:${inner((value as Record<string, unknown>)[key])}`).join()}}`;
 }

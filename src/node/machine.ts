@@ -157,11 +157,15 @@ export class Machine {
     return this.status === "crashed" || this.status === "stopped";
   }
 
-  /** Begins a crash: memory is lost. It ends when all crashes that were begun have ended. */
+  /**
+   * Begins a crash, as when the power fails: memory is lost, and what the disk has only cached. It ends when all crashes
+   * that were begun have ended.
+   */
   crash(reason: string, torn = false): void {
     this.crashes++;
     this.incarnation++;
-    this.goDown("crashed", reason, torn);
+    this.ownDisk?.crash(torn);
+    this.goDown("crashed", reason);
   }
 
   /** Ends one crash; after the last one the process starts again. */
@@ -199,18 +203,18 @@ export class Machine {
 
   /** The program of this node has come to its end. */
   stop(): void {
-    if (this.status !== "crashed") this.goDown("stopped", "its program returned", false);
+    if (this.status !== "crashed") this.goDown("stopped", "its program returned");
   }
 
-  /** The process threw, rejected, or gave up by `cx.fail`: only this node dies of it. */
+  /** The process threw, rejected, or gave up by `cx.fail`: only it dies, and what it wrote stays in the disk's cache. */
   fail(thrown: unknown): void {
     if (thrown instanceof LimitReached || thrown instanceof InvariantError || thrown instanceof Refusal) throw thrown;
     if (this.isDown) return;
     if (thrown instanceof FailStop) {
-      this.goDown("crashed", thrown.message, false);
+      this.goDown("crashed", thrown.message);
     } else {
       const error = describe(thrown);
-      this.goDown("crashed", `it failed: ${error.message}`, false);
+      this.goDown("crashed", `it failed: ${error.message}`);
       this.host.processFailed(this.id, error);
     }
     if (this.spec.restart !== undefined && this.crashes === 0) this.start(toUs(this.spec.restart));
@@ -306,7 +310,7 @@ export class Machine {
     this.react(event.occasion, event.whom, event.what, event.payload);
   }
 
-  private goDown(status: "crashed" | "stopped", reason: string, torn: boolean): void {
+  private goDown(status: "crashed" | "stopped", reason: string): void {
     if (this.status === "crashed") return;
     this.reason = reason;
     this.incarnation++;
@@ -316,7 +320,6 @@ export class Machine {
     if (this.resumeSlot >= 0) this.host.cancel(this.resumeSlot);
     this.resumeSlot = -1;
     this.runner.discard();
-    this.ownDisk?.crash(torn);
     if (this.host.recording) this.host.record({ kind: "crash", reason });
     this.become(status);
   }

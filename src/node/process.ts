@@ -1,3 +1,4 @@
+import { Refusal } from "../kernel/refusal.js";
 import type { ProgramContext } from "./program-context.js";
 import type { ProtocolContext } from "./protocol-context.js";
 
@@ -23,6 +24,9 @@ export type MessageOf<V extends Vocabulary> = V extends { readonly message: infe
 export type TimerOf<V extends Vocabulary> = V extends { readonly timer: infer T extends string } ? T : never;
 export type RequestOf<V extends Vocabulary> = V extends { readonly request: infer R } ? R : never;
 export type ResultOf<V extends Vocabulary> = V extends { readonly result: infer R } ? R : never;
+
+/** Timers of one protocol are no more than this. */
+export const maxTimers = 256;
 
 /** Names an open request: to be kept until it is answered or refused, once. */
 export type Ticket = number;
@@ -119,12 +123,16 @@ export type RequestsOf<P> = P extends { readonly types?: { readonly request: inf
 /** Makes a process from tables of synchronous reactions: the fastest kind, and the one that can be explored. */
 export function protocol<V extends Vocabulary>(table: ProtocolTable<V>): ProtocolProcess<V["state"], RequestOf<V>> {
   const loose = table as unknown as LooseTable;
+  const timerNames = Object.keys(loose.timers ?? {});
+  if (timerNames.length > maxTimers) {
+    throw new Refusal([{ path: "protocol.timers", problem: `there are more than ${maxTimers}` }]);
+  }
   return {
     kind: "protocol",
     table: loose,
     roles: loose.roles ?? [],
     reactions: new Map(Object.entries(loose.on ?? {})),
-    timerNames: Object.keys(loose.timers ?? {}),
+    timerNames,
     state: (identity) => table.state(identity),
     ...(table.summary === undefined ? {} : { summary: table.summary }),
   };

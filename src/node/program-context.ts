@@ -68,7 +68,10 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
     if (this.alive) super.send(to, message);
   }
 
-  /** The next thing in the inbox; undefined if nothing comes within `timeout`. */
+  /**
+   * The next thing in the inbox; undefined if nothing comes within `timeout`. Who asks gets it: use `timeout`, and not a
+   * race with `sleep`, whose loser would take the next one and lose it.
+   */
   receive(): Promise<Incoming<Request>>;
   receive(options: { timeout: Delay }): Promise<Incoming<Request> | undefined>;
   receive(options: { timeout?: Delay } = {}): Promise<Incoming<Request> | undefined> {

@@ -3,20 +3,20 @@ import { type Answer, Context } from "./context.js";
 import type { Reading, WriteOutcome } from "./disk.js";
 import { type Host, Occasion } from "./host.js";
 import type { Machine, Runner } from "./machine.js";
-import type {
-  Message,
-  MessageOf,
-  ProtocolProcess,
-  RequestOf,
-  ResultOf,
-  Ticket,
-  TimerOf,
-  Vocabulary,
+import {
+  type Message,
+  type MessageOf,
+  maxTimers,
+  type ProtocolProcess,
+  type RequestOf,
+  type ResultOf,
+  type Ticket,
+  type TimerOf,
+  type Vocabulary,
 } from "./process.js";
 import { requesterOf } from "./ticket.js";
 
 const notSet = -1;
-const maxTimers = 256;
 
 /** Through this a protocol's reactions reach their machine. */
 export class ProtocolContext<V extends Vocabulary> extends Context<V["state"]> {

@@ -76,7 +76,9 @@ export class Clients {
    * Byzantine node had a hand in, since it may have said one thing and done another.
    */
   history(isByzantine: (node: string) => boolean): readonly Operation[] {
-    const open = this.clients.flatMap((client) => (client.open === null ? [] : [close(client, client.open, "unknown")]));
+    const open = this.clients.flatMap((client) =>
+      client.open === null ? [] : [close(client, client.open, "unknown")],
+    );
     return [...this.closed, ...open]
       .map(({ operation, refusedBy }) =>
         [operation.node, ...refusedBy].some(isByzantine) ? { ...operation, ...unknown } : operation,

@@ -100,7 +100,7 @@ export class Cluster implements Host {
     this.surroundings = surroundings;
     this.names = Object.keys(spec.processes);
     this.peers = [...this.names, ...spec.clients];
-    this.numbers = new Map(this.peers.map((name, number) => [name, number]));
+    this.numbers = new Map(this.names.map((name, number) => [name, number]));
     this.network = new Network(this.peers, spec.network, seed);
     this.sendsToCensus = spec.limits.inFlightPerLink + 1;
     this.machines = this.names.map((name, id) => new Machine(id, spec.processes[name], spec.machine(name), this));
@@ -159,7 +159,10 @@ export class Cluster implements Host {
   }
 
   numberOf(name: string | number): number {
-    if (typeof name === "number") return this.checkedNumber(name);
+    if (typeof name === "number") {
+      if (name < this.names.length && name >= 0 && Math.floor(name) === name) return name;
+      throw new RangeError(`there is no node number ${name}`);
+    }
     // Most messages answer the one at hand, and its sender is the name that was asked for last.
     if (name === this.lastName) return this.lastNumber;
     const number = this.numbers.get(name);
@@ -167,17 +170,13 @@ export class Cluster implements Host {
     return number;
   }
 
-  private checkedNumber(number: number): number {
-    if (!(number >= 0 && number < this.peers.length && Math.floor(number) === number)) {
-      throw new RangeError(`there is no node number ${number}`);
-    }
-    return number;
-  }
-
   nameOf(peer: number): string {
-    this.lastNumber = peer;
-    this.lastName = this.peers[peer];
-    return this.lastName;
+    const name = this.peers[peer];
+    if (peer < this.names.length) {
+      this.lastNumber = peer;
+      this.lastName = name;
+    }
+    return name;
   }
 
   newTicket(node: number): number {
@@ -186,6 +185,7 @@ export class Cluster implements Host {
 
   schedule(node: number, occasion: number, atUs: number, what: number, payload: unknown): Slot {
     this.guardQueue();
+    this.digest.word(atUs ^ (occasion << 28));
     return this.queue.schedule(atUs, Priority.ordinary, occasion, node, 0, what, payload);
   }
 

@@ -23,6 +23,15 @@ export async function playAll(
 ): Promise<void> {
   let turn = 0;
   let underWay = false;
+  const thrown: unknown[] = [];
+  const hasCome = () => {
+    try {
+      return until();
+    } catch (error) {
+      thrown.push(error);
+      return true;
+    }
+  };
   const simulation = () => simulations[turn];
   const isOver = () => simulations.every(({ over }) => over);
   await runSlices(
@@ -33,7 +42,7 @@ export async function playAll(
             underWay = false;
             simulation().conclude();
             turn = (turn + 1) % simulations.length;
-            if (turn === 0 && (isOver() || until())) return true;
+            if (turn === 0 && (isOver() || hasCome())) return true;
           }
           const mustDrain = simulation().perform();
           underWay = true;
@@ -47,5 +56,6 @@ export async function playAll(
     },
     method,
   );
-  for (const { thrown } of simulations) if (thrown !== null) throw thrown;
+  thrown.push(...simulations.flatMap((each) => (each.thrown === null ? [] : [each.thrown])));
+  if (thrown.length > 0) throw thrown[0];
 }

@@ -237,7 +237,7 @@ describe("the digest", () => {
     expect(reference).toMatchInlineSnapshot(`
       {
         "contents": "null",
-        "digest": "8a54f810bbae963a",
+        "digest": "cd17bd1337c4ab37",
         "events": 328,
       }
     `);

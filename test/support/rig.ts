@@ -73,13 +73,13 @@ export class Rig implements Surroundings {
   /** Sends a message in the name of a peer. */
   send(from: string, to: string, message: unknown): void {
     const { cluster } = this;
-    cluster.transmit(cluster.numberOf(from), cluster.numberOf(to), cluster.nowUs, message, 0);
+    cluster.transmit(cluster.peers.indexOf(from), cluster.numberOf(to), cluster.nowUs, message, 0);
   }
 
   /** Sends a request in the name of a client; returns its ticket. */
   ask(client: string, node: string, request: unknown): number {
     const { cluster } = this;
-    const from = cluster.numberOf(client);
+    const from = cluster.peers.indexOf(client);
     const ticket = cluster.newTicket(from);
     cluster.transmit(from, cluster.numberOf(node), cluster.nowUs, request, ticket);
     return ticket;
