@@ -36,9 +36,10 @@ export function resolveShape(shape: Shape, nodes: readonly NodeView[], peerCount
   }
   if ("ring" in shape) return { scope: majorityRing(peerCount, everyone), nodes: everyone };
   if ("bridge" in shape) {
-    const others = random.shuffle(rest(resolveWhom(shape.bridge, nodes, random)));
+    const bridge = resolveWhom(shape.bridge, nodes, random);
+    const others = random.shuffle(rest(bridge));
     const middle = Math.ceil(others.length / 2);
-    return { scope: betweenGroups(peerCount, [others.slice(0, middle), others.slice(middle)]), nodes: others };
+    return { scope: betweenGroups(peerCount, [others.slice(0, middle), others.slice(middle)]), nodes: rest(bridge) };
   }
   const from = resolveWhom(shape.from, nodes, random);
   const to = resolveWhom(shape.to, nodes, random).filter((number) => !from.includes(number));

@@ -6,11 +6,14 @@ import type { Random } from "../kernel/random.js";
 import type { Duration } from "../kernel/time.js";
 import type { NetworkSpec } from "../network/network.js";
 import type { MachineSpec } from "../node/machine-spec.js";
-import type { AnyProcess, RequestsOf, StateOf } from "../node/process.js";
+import type { AnyProcess, StateOf } from "../node/process.js";
 import type { NodeView, Views } from "../node/view.js";
 
 /** A cluster: what each node runs, by name. */
 export type Nodes = Readonly<Record<string, AnyProcess>>;
+
+/** What may be asked of a cluster. An indexed type, since the compiler looks through it when it types a literal. */
+type RequestOf<N extends Nodes> = NonNullable<N[keyof N]["types"]>["request"];
 
 /** The roles that the states of a cluster know. */
 type RoleOf<N extends Nodes> =
@@ -26,7 +29,7 @@ export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]
   readonly node: { readonly [Name in keyof N]: NodeView<StateOf<N[Name]>> };
   /** What the clients have done so far; put together anew each time, so that it is for `eventually` rather than `always`. */
   // biome-ignore lint/suspicious/noExplicitAny: what is answered to a request is not part of a process's type
-  readonly history: History<RequestsOf<N[keyof N]>, any>;
+  readonly history: History<RequestOf<N>, any>;
 }
 
 /** What clients do: each asks for one thing at a time, and gives up on an answer after a while. */
@@ -72,7 +75,7 @@ export interface Scenario<N extends Nodes = Nodes> {
   readonly machine?: MachineSpec;
   /** Nodes whose hardware differs. */
   readonly machines?: { readonly [Name in keyof N]?: MachineSpec };
-  readonly workload?: Workload<RequestsOf<N[keyof N]>, keyof N & string>;
+  readonly workload?: Workload<RequestOf<N>, keyof N & string>;
   /** The timetable of what goes wrong. */
   readonly faults?: readonly FaultRow<keyof N & string, RoleOf<N>, World<N>>[];
   /** Must hold after every event. */
