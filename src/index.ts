@@ -4,8 +4,6 @@ export { converged, nothingLost, nothingMadeUp } from "./checks/convergence.js";
 export { eventualSet } from "./checks/eventual-set.js";
 export type { Consistency, History, Operation } from "./checks/history.js";
 export { linearizable } from "./checks/linearizability.js";
-// Checks
-export { because, type Evidence, type Finding, type Predicate, type Property } from "./checks/property.js";
 // Clocks
 export { hybridClock, hybridCompare, hybridReceive, hybridTick } from "./clocks/hybrid.js";
 export { lamportClock, lamportCompare, lamportReceive, lamportTick } from "./clocks/lamport.js";
@@ -26,6 +24,8 @@ export type { MachineSpec } from "./node/machine-spec.js";
 // Nodes
 export { type Process, program, protocol, replicas, type Ticket, type Vocabulary } from "./node/process.js";
 export type { Incoming, Outcome, ProgramContext } from "./node/program-context.js";
+// Checks
+export { because, type Evidence, type Finding, type Predicate, type Property } from "./node/property.js";
 export type { ProtocolContext } from "./node/protocol-context.js";
 export type { Signed } from "./node/signature.js";
 export type { NodeView, Views } from "./node/view.js";

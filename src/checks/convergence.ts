@@ -1,9 +1,9 @@
 import type { Element, SetRequest, SetResult } from "../crdt/element.js";
 import { canonical } from "../kernel/plain.js";
 import { formatInstant } from "../kernel/time.js";
+import { because, type Finding } from "../node/property.js";
 import type { Views } from "../node/view.js";
 import type { History } from "./history.js";
-import { because, type Finding } from "./property.js";
 
 /**
  * All correct nodes hold the same value; `value` says what of a node's state has to be equal. Meant for the end of a run

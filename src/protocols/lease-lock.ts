@@ -1,6 +1,7 @@
 import type { Duration } from "../kernel/time.js";
 import { type ProgramProcess, type ProtocolProcess, program, protocol, type Ticket } from "../node/process.js";
 import type { ProgramContext } from "../node/program-context.js";
+import { because, type Finding } from "../node/property.js";
 import type { ProtocolContext } from "../node/protocol-context.js";
 import type { Views } from "../node/view.js";
 import { checkOption, durationOption } from "./option.js";
@@ -248,16 +249,16 @@ export function lockWorker(options: WorkerOptions = {}): ProgramProcess<WorkerSt
 export type LeaseLockState = LockServerState | StoreState | WorkerState;
 
 /** No accepted write was based on an outdated value: the counter is the number of accepted writes. */
-export function noLostUpdate({ nodes }: Views<LeaseLockState>): true | { because: string; nodes: string[] } {
+export function noLostUpdate({ nodes }: Views<LeaseLockState>): Finding {
   for (const { name, state } of nodes) {
     if (state.role !== "store") continue;
     const { lostUpdate, value, accepted } = state;
     if (lostUpdate !== null) {
       const { token, over } = lostUpdate;
-      const sentence = `${name} accepted ${lostUpdate.value} over ${over}, with token ${token}: an update is lost`;
-      return { because: sentence, nodes: [name] };
+      const what = `${name} accepted ${lostUpdate.value} over ${over}, with token ${token}`;
+      return because(`${what}: an update is lost`, [name]);
     }
-    if (value !== accepted) return { because: `${name} holds ${value} after ${accepted} writes`, nodes: [name] };
+    if (value !== accepted) return because(`${name} holds ${value} after ${accepted} writes`, [name]);
   }
   return true;
 }

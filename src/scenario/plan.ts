@@ -1,5 +1,4 @@
 import type { Consistency } from "../checks/history.js";
-import type { Property } from "../checks/property.js";
 import type { RecoveryLimits } from "../checks/recovery.js";
 import type { Fault } from "../faults/row.js";
 import { defaultLimits, type Limits } from "../kernel/limits.js";
@@ -9,6 +8,7 @@ import type { NetworkSpec } from "../network/network.js";
 import { lan } from "../network/presets.js";
 import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess } from "../node/process.js";
+import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
 import { Field, isRecord } from "./field.js";
 import { readFaults } from "./read-faults.js";

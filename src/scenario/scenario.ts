@@ -1,5 +1,4 @@
 import type { Consistency, History } from "../checks/history.js";
-import type { Property } from "../checks/property.js";
 import type { FaultRow } from "../faults/row.js";
 import type { Limits } from "../kernel/limits.js";
 import type { Random } from "../kernel/random.js";
@@ -7,6 +6,7 @@ import type { Duration } from "../kernel/time.js";
 import type { NetworkSpec } from "../network/network.js";
 import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess, StateOf } from "../node/process.js";
+import type { Property } from "../node/property.js";
 import type { NodeView, Views } from "../node/view.js";
 
 /** A cluster: what each node runs, by name. */

@@ -1,6 +1,6 @@
-import { type Evidence, type Finding, type Predicate, predicateOf } from "../checks/property.js";
 import type { HealthChange } from "../checks/recovery.js";
 import { Refusal } from "../kernel/refusal.js";
+import { type Evidence, type Finding, type Predicate, predicateOf } from "../node/property.js";
 import type { Plan, Properties } from "../scenario/plan.js";
 import type { NodeReport, PropertyKind, PropertyReport } from "./report.js";
 import type { LiveWorld } from "./world.js";

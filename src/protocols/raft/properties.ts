@@ -1,5 +1,5 @@
-import { because, type Evidence, type Predicate, type Property } from "../../checks/property.js";
 import { canonical } from "../../kernel/plain.js";
+import { because, type Evidence, type Predicate, type Property } from "../../node/property.js";
 import type { NodeView, Views } from "../../node/view.js";
 import { termAt } from "./log.js";
 import { majorityOf } from "./quorum.js";

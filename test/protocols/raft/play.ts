@@ -1,4 +1,3 @@
-import { predicateOf } from "../../../src/checks/property.js";
 import { defaultLimits } from "../../../src/kernel/limits.js";
 import { Priority } from "../../../src/kernel/queue.js";
 import { Seed, type SeedLike } from "../../../src/kernel/random.js";
@@ -9,6 +8,7 @@ import type { Answer } from "../../../src/node/context.js";
 import type { Machine } from "../../../src/node/machine.js";
 import type { MachineSpec } from "../../../src/node/machine-spec.js";
 import { replicas } from "../../../src/node/process.js";
+import { predicateOf } from "../../../src/node/property.js";
 import type { NodeView, Views } from "../../../src/node/view.js";
 import { type KeyValueRequest, keyValue } from "../../../src/objects/key-value.js";
 import type { RaftOptions } from "../../../src/protocols/raft/options.js";

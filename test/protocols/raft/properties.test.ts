@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Finding, type Property, predicateOf } from "../../../src/checks/property.js";
 import type { Status } from "../../../src/node/machine.js";
+import { type Finding, type Property, predicateOf } from "../../../src/node/property.js";
 import type { NodeView, Views } from "../../../src/node/view.js";
 import * as raft from "../../../src/protocols/raft/properties.js";
 import { newState, type Progress, type RaftState } from "../../../src/protocols/raft/state.js";

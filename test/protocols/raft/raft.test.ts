@@ -1,11 +1,11 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { predicateOf } from "../../../src/checks/property.js";
 import { Seed } from "../../../src/kernel/random.js";
 import { lan } from "../../../src/network/presets.js";
 import { betweenGroups, oneWay } from "../../../src/network/scope.js";
 import type { DiskError } from "../../../src/node/disk.js";
 import { FailStop } from "../../../src/node/fail-stop.js";
 import type { RequestsOf, StateOf } from "../../../src/node/process.js";
+import { predicateOf } from "../../../src/node/property.js";
 import { type KeyValueRequest, keyValue, type Value } from "../../../src/objects/key-value.js";
 import { hasLeader } from "../../../src/protocols/raft/properties.js";
 import { type RaftNodeState, raft } from "../../../src/protocols/raft/raft.js";

@@ -1,5 +1,5 @@
-import { predicateOf } from "../../../src/checks/property.js";
 import { Seed } from "../../../src/kernel/random.js";
+import { predicateOf } from "../../../src/node/property.js";
 import type { Views } from "../../../src/node/view.js";
 import { Raft, type Write } from "../../../src/protocols/raft/core.js";
 import type { RaftFlaw } from "../../../src/protocols/raft/flaws.js";
