@@ -44,17 +44,17 @@ export class Machine {
   spentUs = 0;
   private readonly cpuUs: number;
   private readonly runner: Runner;
+  private readonly host: Host;
+  status: Status = "up";
   readonly id: number;
   readonly name: string;
   readonly process: AnyProcess;
   readonly clock = new WallClock();
-  status: Status = "up";
   /** Why the node is crashed or stopped, in words; null while it is not. */
   reason: string | null = null;
   /** How often the process was started; what was scheduled for an earlier start is void. */
   incarnation = 0;
 
-  private readonly host: Host;
   private readonly spec: MachineSpec;
   private streams: Map<string, Random> | null = null;
   private processStream: Random | null = null;

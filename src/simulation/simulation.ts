@@ -113,7 +113,7 @@ export class Simulation implements Surroundings {
       const { cluster } = this;
       this.states?.foldIn(cluster.current);
       cluster.settle();
-      if (this.watch.observe(cluster.step)) this.over = true;
+      if (this.watch.isCurious && this.watch.observe(cluster.step)) this.over = true;
       if (this.timetable.isAttentive) this.timetable.observe(this.world as never);
     } catch (thrown) {
       this.endBy(thrown);

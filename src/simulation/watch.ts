@@ -45,6 +45,11 @@ export class Watch {
     this.detectionsUs = detected === null ? null : [];
   }
 
+  /** Whether there is anything to ask. */
+  get isCurious(): boolean {
+    return this.always.length > 0 || this.awaited.length > 0 || this.healthy !== null;
+  }
+
   /** Looks at the nodes after an event; true if something that must always hold does not. */
   observe(step: number): boolean {
     for (const property of this.always) {

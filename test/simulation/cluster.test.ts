@@ -237,7 +237,7 @@ describe("the digest", () => {
     expect(reference).toMatchInlineSnapshot(`
       {
         "contents": "null",
-        "digest": "cd17bd1337c4ab37",
+        "digest": "463b8542f1c48889",
         "events": 328,
       }
     `);
