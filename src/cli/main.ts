@@ -22,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .recommendCommands()
     .strict()
     .exitProcess(false)
+    .parserConfiguration({ "boolean-negation": false })
     .version(version)
     .help()
     .wrap(Math.min(120, process.stdout.columns ?? 100))

@@ -52,7 +52,7 @@ export function partsSomebody(shape: Shape, nodes: readonly NodeView[]): boolean
 }
 
 /** Everybody whom a shape names. */
-export function aims(shape: Shape): readonly Whom[] {
+function aims(shape: Shape): readonly Whom[] {
   if (isWhom(shape)) return [shape];
   if ("from" in shape) return [shape.from, shape.to];
   if ("bridge" in shape) return [shape.bridge];

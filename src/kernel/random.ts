@@ -12,17 +12,19 @@ export class Seed {
   readonly text: string;
   private readonly low: number;
   private readonly high: number;
+  private readonly root: Random;
 
   constructor(seed: SeedLike) {
     this.text = String(seed);
     const digestOfSeed = seedrandom(this.text);
     this.low = digestOfSeed.int32();
     this.high = digestOfSeed.int32();
+    this.root = new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}`);
   }
 
   /** The random stream of this name. Asking twice gives two equal streams. */
   stream(name: string): Random {
-    return new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}`).fork(name);
+    return this.root.fork(name);
   }
 
   /** The 32-bit key of this name, for the draws of `draws.ts`. */

@@ -116,9 +116,8 @@ export interface ProgramProcess<State extends object = object, Request = unknown
 // biome-ignore lint/suspicious/noExplicitAny: any process, whatever its state and requests
 export type AnyProcess = Process<any, any>;
 
-/** The state of a process, and what may be asked of it. */
+/** The state of a process. */
 export type StateOf<P> = P extends { readonly types?: { readonly state: infer S } } ? S : never;
-export type RequestsOf<P> = P extends { readonly types?: { readonly request: infer R } } ? R : never;
 
 /** Makes a process from tables of synchronous reactions: the fastest kind, and the one that can be explored. */
 export function protocol<V extends Vocabulary>(table: ProtocolTable<V>): ProtocolProcess<V["state"], RequestOf<V>> {

@@ -22,7 +22,3 @@ export function because(sentence: string, nodes: readonly string[] = []): Eviden
 export function predicateOf<World>(property: Property<World>): Predicate<World> {
   return typeof property === "function" ? property : property.watch();
 }
-
-export function holds(finding: Finding): boolean {
-  return finding === true;
-}

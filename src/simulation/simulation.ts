@@ -277,6 +277,6 @@ export class Simulation implements Surroundings {
 }
 
 /** A share; null where there is nothing to take it of. */
-export function ratio(part: number, whole: number): number | null {
+function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

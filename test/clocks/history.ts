@@ -27,7 +27,7 @@ function wrap(receives: number | null, at: number): number | null {
 }
 
 /** The last event of the same process before this one, or -1. */
-export function previousOf(history: ClockHistory, at: number): number {
+function previousOf(history: ClockHistory, at: number): number {
   return history.slice(0, at).findLastIndex(({ by }) => by === history[at].by);
 }
 

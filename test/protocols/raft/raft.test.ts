@@ -4,7 +4,7 @@ import { lan } from "../../../src/network/presets.js";
 import { betweenGroups, oneWay } from "../../../src/network/scope.js";
 import type { DiskError } from "../../../src/node/disk.js";
 import { FailStop } from "../../../src/node/fail-stop.js";
-import type { RequestsOf, StateOf } from "../../../src/node/process.js";
+import type { Process, StateOf } from "../../../src/node/process.js";
 import { predicateOf } from "../../../src/node/property.js";
 import { type KeyValueRequest, keyValue, type Value } from "../../../src/objects/key-value.js";
 import { hasLeader } from "../../../src/protocols/raft/properties.js";
@@ -241,7 +241,7 @@ describe("a disk", () => {
 describe("types", () => {
   test("requests and states are those of the object", () => {
     const process = raft(keyValue);
-    expectTypeOf<RequestsOf<typeof process>>().toEqualTypeOf<KeyValueRequest>();
+    expectTypeOf(process).toExtend<Process<RaftNodeState<KeyValueRequest, Value>, KeyValueRequest>>();
     expectTypeOf<StateOf<typeof process>>().toEqualTypeOf<RaftNodeState<KeyValueRequest, Value>>();
     expect(process.roles).toEqual(["follower", "pre-candidate", "candidate", "leader"]);
   });

@@ -1,0 +1,60 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, expect, test } from "vitest";
+
+const readme = readFileSync("README.md", "utf8");
+const folder = mkdtempSync(resolve("scenarios/.readme-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The blocks of the README in a language; those without one show what the command prints. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
+    .filter((match) => match[1] === language)
+    .map(([, , text]) => text);
+}
+
+/** What is measured differs from run to run. */
+function withoutTimes(text: string): string {
+  return text.replace(/in [\d.]+ m?s,/g, "in a moment,").trim();
+}
+
+const [failing, own, processes] = blocks("ts");
+const [passed, failed] = blocks("");
+
+test("the first run of the README prints what it shows", () => {
+  const printed = execFileSync(process.execPath, ["dist/cli.js", "run", "--seed", "42", "scenarios/partition.ts"]);
+  expect(withoutTimes(printed.toString())).toBe(withoutTimes(passed));
+});
+
+test("the failure of the README prints what it shows, where that is not left out", () => {
+  const file = join(folder, "no-fencing.ts");
+  writeFileSync(file, failing.replace("./clock-skew.js", "../clock-skew.js"));
+  const args = ["dist/cli.js", "run", "--seed", "1", file, "--capsules", folder];
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  const [head, commands] = failed.split("  …\n");
+  expect(status).toBe(1);
+  expect(stdout.trim().startsWith(head.trim())).toBe(true);
+  expect(
+    commands
+      .replaceAll(/\S+(no-fencing)/g, "$1")
+      .trim()
+      .split("\n").length,
+  ).toBe(2);
+});
+
+test("the code of the README compiles", () => {
+  for (const [name, text] of Object.entries({ "no-fencing": failing, own, processes })) {
+    writeFileSync(join(folder, `${name}.ts`), text.replace("./clock-skew.js", "../clock-skew.js"));
+  }
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    JSON.stringify({
+      extends: "../../tsconfig.json",
+      compilerOptions: { noUnusedLocals: false },
+      include: ["*.ts"],
+    }),
+  );
+  const { stdout } = spawnSync("node_modules/.bin/tsc", ["-p", folder, "--pretty", "false"], { encoding: "utf8" });
+  expect(stdout).toBe("");
+});
