@@ -207,6 +207,7 @@ export class Raft<Read = unknown> {
   /** Becomes a follower of a leader, known or not, in a term that is no earlier than its own. */
   follow(term: number, leader: string | null, nowUs: number): void {
     const { state } = this;
+    const led = state.role === "leader";
     if (term > state.term) this.vote(term, null);
     state.role = "follower";
     state.leader = leader;
@@ -214,7 +215,8 @@ export class Raft<Read = unknown> {
     this.lostReads.push(...this.asking, ...this.asked);
     this.asking = [];
     this.asked = [];
-    this.becomePatient(nowUs);
+    // A higher term alone is no reason to wait longer: it may be that of a candidate who cannot win (paper, figure 2).
+    if (led || leader !== null) this.becomePatient(nowUs);
   }
 
   /** Draws a new election timeout, which begins now. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type RaftFlaw, raftFlaws } from "../../../src/protocols/raft/flaws.js";
+import { table } from "../../support/table.js";
 import { walk } from "./walk.js";
 
 const steps = 1_000;
@@ -39,12 +40,6 @@ test("every flaw is caught, by what it breaks", () => {
     }
     return { flaw, seeds: walks, events: 0, violated: "nothing", because: "" };
   });
-  console.log(table(rows.map((row) => Object.values(row).map(String))));
+  console.log(table(["flaw", "seeds", "events", "caught by", "because"], rows.map(Object.values)));
   for (const { flaw, violated } of rows) expect(symptoms[flaw], flaw).toContain(violated);
 });
-
-function table(rows: readonly (readonly string[])[]): string {
-  const all = [["flaw", "seeds", "events", "caught by", "because"], ...rows];
-  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ")).join("\n");
-}
