@@ -4,6 +4,14 @@ import { runSlices } from "../src/node/microtasks.js";
 import type { AnyProcess } from "../src/node/process.js";
 import { simulate } from "../src/simulation/run.js";
 import type { Simulation } from "../src/simulation/simulation.js";
+import {
+  type NaiveSimulator,
+  type NaiveWorkload,
+  naiveCluster,
+  naiveConstantBall,
+  naiveFreshBall,
+  naiveGossip,
+} from "./naive.js";
 import { median, millions, printTable } from "./table.js";
 
 /*
@@ -44,7 +52,7 @@ const constantBall = protocol<Rally>({
 });
 
 /** The same with a new message each time. */
-const freshBall = protocol<Rally>({
+export const freshBall = protocol<Rally>({
   state: () => ({ returned: 0 }),
   start: (cx) => cx.send(neighbour(cx), { kind: "numbered ball", n: 0 }),
   on: {
@@ -82,7 +90,7 @@ function passOn(cx: {
 const bystander = protocol<{ state: Record<string, never> }>({ state: () => ({}) });
 
 /** The same rally as a story. */
-const rallyProgram = program(async (cx) => {
+export const rallyProgram = program(async (cx) => {
   cx.send(neighbour(cx), ball);
   for await (const incoming of cx.inbox) cx.send(incoming.from, ball);
 });
@@ -91,20 +99,48 @@ const sleeper = program(async (cx) => {
   for (;;) await cx.sleep(1_000);
 });
 
-export async function messagesBench(): Promise<void> {
-  const workloads: readonly (readonly [string, AnyProcess])[] = [
-    ["ping, constant message", constantBall],
-    ["ping, fresh message", freshBall],
-    ["gossip to random peers", gossip],
-  ];
+interface Workload {
+  readonly name: string;
+  readonly ours: AnyProcess;
+  readonly naive: NaiveWorkload;
+}
+
+const workloads: readonly Workload[] = [
+  { name: "ping, constant message", ours: constantBall, naive: naiveConstantBall },
+  { name: "ping, fresh message", ours: freshBall, naive: naiveFreshBall },
+  { name: "gossip to random peers", ours: gossip, naive: naiveGossip },
+];
+
+/** Ours beside a naive simulator and a careful one of its kind. */
+export function messagesBench(): void {
   const rows: string[][] = [];
-  for (const [name, process] of workloads) {
+  for (const { name, ours, naive } of workloads) {
     for (const size of sizes) {
-      const ns = median(Array.from({ length: rounds }, () => nsPerEvent(cluster(process, size))));
-      rows.push([name, String(size), ns.toFixed(0), millions(ns)]);
+      const [oursNs, naiveNs, carefulNs] = medians([
+        () => nsPerEvent(cluster(ours, size)),
+        () => naiveNsPerEvent(naiveCluster(naive, size, false)),
+        () => naiveNsPerEvent(naiveCluster(naive, size, true)),
+      ]);
+      rows.push([
+        name,
+        String(size),
+        oursNs.toFixed(0),
+        millions(oursNs),
+        naiveNs.toFixed(0),
+        (naiveNs / oursNs).toFixed(2),
+        carefulNs.toFixed(0),
+        (carefulNs / oursNs).toFixed(2),
+      ]);
     }
   }
-  printTable("Messages between trivial protocol nodes", ["workload", "nodes", "ns", "M messages/s"], rows);
+  const header = ["workload", "nodes", "ours, ns", "M/s", "naive, ns", "naive / ours", "careful, ns", "careful / ours"];
+  printTable("Messages between trivial protocol nodes", header, rows);
+}
+
+/** The medians of several measurements, which take turns, since the machine may grow slower in the course of time. */
+function medians(measurements: readonly (() => number)[]): number[] {
+  const turns = Array.from({ length: rounds }, () => measurements.map((measure) => measure()));
+  return measurements.map((_, at) => median(turns.map((turn) => turn[at])));
 }
 
 export async function programsBench(): Promise<void> {
@@ -128,7 +164,7 @@ export async function programsBench(): Promise<void> {
   printTable("Programs: one async function per node", header, rows);
 }
 
-function cluster(process: AnyProcess, size: number): Simulation {
+export function cluster(process: AnyProcess, size: number): Simulation {
   return simulate(
     scenario({
       title: "bench",
@@ -142,12 +178,21 @@ function cluster(process: AnyProcess, size: number): Simulation {
 }
 
 function nsPerEvent(simulation: Simulation): number {
-  const play = (events: number) => {
+  return nsPerStep((events) => {
     for (let count = 0; count < events; count++) {
       simulation.perform();
       simulation.conclude();
     }
-  };
+  });
+}
+
+function naiveNsPerEvent(simulator: NaiveSimulator): number {
+  return nsPerStep((events) => {
+    for (let count = 0; count < events; count++) simulator.step();
+  });
+}
+
+function nsPerStep(play: (events: number) => void): number {
   play(warmUp);
   const start = process.hrtime.bigint();
   play(measured);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Bench } from "tinybench";
 import { EventQueue, Priority } from "../src/kernel/queue.js";
+import { ObjectHeap } from "./object-heap.js";
 import { median, millions, printTable } from "./table.js";
 
 /*
@@ -80,43 +81,12 @@ function radixQueue(size: number): () => void {
   };
 }
 
-interface Event {
-  readonly atUs: number;
-  readonly sequence: number;
-}
-
 function objectHeap(size: number): () => void {
-  const heap: Event[] = [];
-  const before = (a: Event, b: Event) => a.atUs - b.atUs || a.sequence - b.sequence;
+  const heap = new ObjectHeap<{ readonly atUs: number; readonly sequence: number }>();
   let draw = 0;
-  const push = (atUs: number) => {
-    const event = { atUs, sequence: draw };
-    let at = heap.length;
-    heap.push(event);
-    while (at > 0 && before(event, heap[(at - 1) >> 1]) < 0) {
-      heap[at] = heap[(at - 1) >> 1];
-      at = (at - 1) >> 1;
-    }
-    heap[at] = event;
-  };
-  const pop = () => {
-    const top = heap[0];
-    const last = heap.pop() as Event;
-    if (heap.length === 0) return top;
-    let at = 0;
-    for (;;) {
-      let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1], heap[child]) < 0) child++;
-      if (before(last, heap[child]) <= 0) break;
-      heap[at] = heap[child];
-      at = child;
-    }
-    heap[at] = last;
-    return top;
-  };
-  for (let count = 0; count < size; count++) push(increments[draw++ & 65_535]);
-  return () => push(pop().atUs + increments[draw++ & 65_535]);
+  const push = (nowUs: number) => heap.push({ atUs: nowUs + increments[draw & 65_535], sequence: draw++ });
+  for (let count = 0; count < size; count++) push(0);
+  return () => push(heap.pop()?.atUs as number);
 }
 
 /** What `std::priority_queue` takes, by size; undefined without a compiler. */

@@ -1,0 +1,34 @@
+import { cpus } from "node:os";
+import { memoryBench } from "./memory.js";
+import { messagesBench, programsBench } from "./messages.js";
+import { queueBench } from "./queue.js";
+import { raftElectionBench } from "./raft-election.js";
+import { scenariosBench } from "./scenarios.js";
+
+/*
+ * All benches, or those named on the command line. They measure in a process that others have warmed up for other work,
+ * as a user's would be: alone, some come out faster.
+ */
+
+const benches: Readonly<Record<string, () => void | Promise<void>>> = {
+  queue: queueBench,
+  messages: messagesBench,
+  programs: programsBench,
+  memory: memoryBench,
+  scenarios: scenariosBench,
+  "raft-election": raftElectionBench,
+};
+
+async function main(named: readonly string[]): Promise<void> {
+  const unknown = named.filter((name) => !Object.hasOwn(benches, name));
+  if (unknown.length > 0) {
+    console.error(`there is no bench ${unknown.join(", ")}; there are: ${Object.keys(benches).join(", ")}`);
+    process.exitCode = 2;
+    return;
+  }
+  const [processor] = cpus();
+  console.log(`Node ${process.version}, ${processor?.model.trim() ?? "unknown processor"}, ${cpus().length} cores`);
+  for (const name of named.length > 0 ? named : Object.keys(benches)) await benches[name]();
+}
+
+await main(process.argv.slice(2));
