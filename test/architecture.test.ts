@@ -8,7 +8,7 @@ import { codeOf, importsOf, lineAt } from "./support/source.js";
 const floors = {
   7: ["cli"],
   6: ["tui", "reports"],
-  5: ["hunt"],
+  5: ["hunt", "playback"],
   4: ["simulation"],
   3: ["scenario"],
   2: ["protocols", "services", "runtime", "faults", "checks"],

@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs";
 import { type Capsule, parseCapsule } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { override } from "../scenario/override.js";
+import { partingOf } from "../simulation/milestones.js";
+import type { Report } from "../simulation/report.js";
+import { commandFor, quote, stepOption } from "./command-line.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { loadScenario } from "./load-scenario.js";
-import { commandFor, playForm, print, type RunArguments, versionsWith } from "./run.js";
+import { playForm, print, type RunArguments, versionsWith } from "./run.js";
 import type { CommandModule } from "./yargs.js";
 
 interface ReplayArguments {
@@ -31,24 +34,27 @@ export function replayCommand(finish: (exitCode: number) => void): CommandModule
 }
 
 async function replay({ capsule: path, reporter, json }: ReplayArguments): Promise<number> {
-  const capsule = open(path);
+  const capsule = openCapsule(path);
   const { form, code } = await loadScenario(capsule.scenario);
-  const played = await playForm(override(form, capsule.set), capsule.seed, false);
+  const played = await playForm(override(form, capsule.set), capsule);
   if ("plays" in played) return ExitCode.notDeterministic;
   const { report, wallMs, interrupted } = played;
+  const step = stepOption(report);
   print(report, json ? "json" : reporter, {
-    reproduce: commandFor("run", capsule.seed, capsule),
+    reproduce: capsule.edits.length > 0 ? `sim replay ${quote(path)}` : commandFor("run", capsule.seed, capsule),
+    look: step === null ? null : `sim explore${step} ${quote(path)}`,
     capsule: null,
     wallMs,
     verified: false,
   });
   if (interrupted) return ExitCode.interrupted;
   if (report.digest === capsule.digest) return exitCodeOf(report.verdict);
-  console.error(divergence(capsule, report.digest, versionsWith(code)));
+  console.error(divergence(capsule, report, versionsWith(code)));
   return report.verdict === "passed" ? ExitCode.passed : ExitCode.notDeterministic;
 }
 
-function open(path: string): Capsule {
+/** Reads a capsule from its file; throws a `Refusal` if there is none. */
+export function openCapsule(path: string): Capsule {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -59,10 +65,13 @@ function open(path: string): Capsule {
 }
 
 /** Why a replay is not the same run, as far as versions tell. */
-function divergence({ digest, versions }: Capsule, now: string, present: Capsule["versions"]): string {
+function divergence(capsule: Capsule, { digest, milestones }: Report, present: Capsule["versions"]): string {
+  const { versions } = capsule;
   const changed = (Object.keys(present) as (keyof typeof present)[])
     .filter((what) => versions[what] !== present[what])
     .map((what) => `${what} was ${versions[what]}, is ${present[what]}`);
   const why = changed.length === 0 ? "nothing that is known of has changed" : changed.join("; ");
-  return `The replay is another run: its digest is ${now}, the capsule's is ${digest} (${why}).`;
+  const [from, to] = partingOf(capsule.milestones, milestones) ?? [];
+  const where = from === undefined ? "near the end" : `between step ${from} and step ${to}`;
+  return `The replay is another run from somewhere ${where} on: its digest is ${digest}, the capsule's is ${capsule.digest} (${why}).`;
 }

@@ -1,5 +1,3 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
 import { makeCapsule, type Origin } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { type Circumstances, consoleReport } from "../reports/console.js";
@@ -7,11 +5,14 @@ import { jsonReport } from "../reports/json.js";
 import { styleFor } from "../reports/style.js";
 import { override } from "../scenario/override.js";
 import type { Scenario } from "../scenario/scenario.js";
+import type { Edit } from "../simulation/edits.js";
 import { play } from "../simulation/play.js";
 import type { Report } from "../simulation/report.js";
 import { simulate } from "../simulation/run.js";
 import { verifyDeterminism } from "../simulation/verify.js";
+import { commandFor, stepOption } from "./command-line.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
+import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
 import { version } from "./version.js";
 import type { CommandModule } from "./yargs.js";
@@ -76,15 +77,23 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
 async function runOnce(args: RunArguments): Promise<number> {
   const seed = args.seed ?? drawSeed();
   const { form, code } = await loadScenario(args.scenario);
-  const played = await playForm(override(form, args.set), seed, args.verify);
+  const played = await playForm(override(form, args.set), { seed, verify: args.verify });
   if ("plays" in played) {
     console.error(differenceText(args, seed, played));
     return ExitCode.notDeterministic;
   }
   const { report, wallMs, interrupted } = played;
   const origin: Origin = { scenario: args.scenario, set: args.set, versions: versionsWith(code) };
-  const capsule = report.verdict === "failed" ? keep(report, origin, args.capsules) : null;
-  print(report, args.reporter, { reproduce: commandFor("run", seed, args), capsule, wallMs, verified: args.verify });
+  const failed = report.verdict === "failed";
+  const capsule = failed ? keepCapsule(makeCapsule(report, origin), args.capsules) : null;
+  const step = stepOption(report);
+  print(report, args.reporter, {
+    reproduce: commandFor("run", seed, args),
+    look: step === null ? null : commandFor("explore", seed, args, step),
+    capsule,
+    wallMs,
+    verified: args.verify,
+  });
   return interrupted ? ExitCode.interrupted : exitCodeOf(report.verdict);
 }
 
@@ -94,7 +103,10 @@ export type Played =
   | { readonly step: number; readonly atUs: number; readonly plays: readonly string[] };
 
 /** Plays a form; Ctrl-C ends it early, with what is known by then. */
-export async function playForm(form: Scenario, seed: string, verify: boolean): Promise<Played> {
+export async function playForm(
+  form: Scenario,
+  { seed, edits = [], verify = false }: { seed: string; edits?: readonly Edit[]; verify?: boolean },
+): Promise<Played> {
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -107,7 +119,7 @@ export async function playForm(form: Scenario, seed: string, verify: boolean): P
       if (!verification.deterministic) return verification;
       return { report: verification.report, wallMs: performance.now() - startMs, interrupted };
     }
-    const simulation = simulate(form, { seed });
+    const simulation = simulate(form, { seed, edits });
     await play(simulation, { until: () => interrupted });
     return { report: simulation.report(), wallMs: performance.now() - startMs, interrupted };
   } finally {
@@ -125,33 +137,6 @@ export function print(report: Report, reporter: RunArguments["reporter"], circum
 
 export function versionsWith(code: string): Origin["versions"] {
   return { faultline: version, node: process.version, code };
-}
-
-/** The command line that plays this run again, with what was set. */
-export function commandFor(
-  command: string,
-  seed: string,
-  { scenario, set }: Pick<RunArguments, "scenario" | "set">,
-): string {
-  const settings = set.map((setting) => ` --set ${quote(setting)}`).join("");
-  return `sim ${command} --seed ${quote(seed)}${settings} ${quote(scenario)}`;
-}
-
-/** Keeps a run in a file of its own, whole or not at all; returns the file's path. */
-function keep(report: Report, origin: Origin, folder: string): string {
-  const name = basename(origin.scenario).replace(/\.[^.]*$/, "");
-  const path = join(folder, `${name}-${report.seed.replace(/[^\w.-]/g, "_")}.json`);
-  try {
-    mkdirSync(folder, { recursive: true });
-    const unfinished = `${path}.${process.pid}`;
-    writeFileSync(unfinished, `${JSON.stringify(makeCapsule(report, origin), null, 2)}\n`);
-    renameSync(unfinished, path);
-  } catch (error) {
-    throw new Refusal([
-      { path: "--capsules", value: folder, problem: `cannot be written to: ${(error as Error).message}` },
-    ]);
-  }
-  return relative(".", path);
 }
 
 function differenceText(
@@ -177,9 +162,4 @@ function showsColours(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0";
   return stream.isTTY === true && !NO_COLOR;
-}
-
-/** An argument as a shell takes it. */
-function quote(argument: string): string {
-  return /^[\w./:=@,+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

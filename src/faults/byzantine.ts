@@ -1,4 +1,5 @@
 import { mutate } from "../kernel/mutate.js";
+import { freeze } from "../kernel/plain.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 
@@ -66,7 +67,7 @@ function reshaper(reshape: Reshape | undefined, random: Random): (message: unkno
   if (reshape === undefined) return (message) => mutate(message, random);
   return (message, to) => {
     try {
-      return reshape(message as never, to, random);
+      return freeze(reshape(message as never, to, random));
     } catch (thrown) {
       throw new Refusal([{ path: "faults[…].by", value: reshape, problem: `threw ${String(thrown)}` }]);
     }

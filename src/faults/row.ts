@@ -46,7 +46,9 @@ export interface Fault {
   readonly start:
     | { readonly kind: "at"; readonly atUs: number }
     | { readonly kind: "every"; readonly everyUs: number }
-    | { readonly kind: "when"; readonly holds: (world: never) => boolean };
+    | { readonly kind: "when"; readonly holds: (world: never) => boolean }
+    /** The row was taken out, and keeps its number. */
+    | { readonly kind: "never" };
   /** Infinity lasts until rest; "ever" outlasts it. */
   readonly lengthUs: number | "ever";
 }

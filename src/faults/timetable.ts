@@ -86,26 +86,28 @@ export class Timetable {
     this.waiting = this.waiting.filter((row) => begin(row, this.hitsSomebody(this.faults[row])));
   }
 
-  /** The time of a row has come. */
-  begin(row: number): void {
-    if (this.over) return;
+  /** The time of a row has come; false if it has to wait until somebody is there to be hit. */
+  begin(row: number): boolean {
+    if (this.over) return true;
     const fault = this.faults[row];
     if (!this.hitsSomebody(fault)) {
       this.waiting = [...this.waiting, row];
-      return;
+      return false;
     }
     if (fault.start.kind === "every") this.beginAt(row, this.stage.nowUs + fault.start.everyUs);
     const number = this.occurrences.length;
     const { occurrence, undo } = this.perform(fault, row);
     if (verbs[fault.verb].momentary) {
       occurrence.endedUs = this.stage.nowUs;
-      return;
+      return true;
     }
     const { lengthUs } = fault;
     this.active.set(number, { occurrence, undo, ever: lengthUs === "ever" });
-    if (lengthUs !== "ever" && lengthUs !== Number.POSITIVE_INFINITY) {
+    // What lasts longer than the trouble is lifted.
+    if (lengthUs !== "ever" && this.stage.nowUs + lengthUs < this.stage.durationUs) {
       this.stage.callBack("end", number, this.stage.nowUs + lengthUs);
     }
+    return true;
   }
 
   /** The time of an occurrence is over. */
@@ -131,7 +133,9 @@ export class Timetable {
   /** Rows that have not happened, in words: their time came with nobody to hit, or what they waited for never held. */
   get neverBegun(): readonly string[] {
     const begun = new Set(this.occurrences.map(({ row }) => row));
-    return this.faults.flatMap((fault, row) => (begun.has(row) ? [] : [describeFault(fault)]));
+    return this.faults.flatMap((fault, row) =>
+      begun.has(row) || fault.start.kind === "never" ? [] : [describeFault(fault)],
+    );
   }
 
   private perform(fault: Fault, row: number): { occurrence: Occurrence; undo: Undo } {
@@ -192,9 +196,15 @@ export class Timetable {
 }
 
 function ask(holds: (world: never) => boolean, world: never, row: number): boolean {
+  const refuse = (problem: string): never => {
+    throw new Refusal([{ path: `faults[${row}].when`, value: holds, problem }]);
+  };
+  let answer: unknown;
   try {
-    return holds(world);
+    answer = holds(world);
   } catch (thrown) {
-    throw new Refusal([{ path: `faults[${row}].when`, value: holds, problem: `threw ${String(thrown)}` }]);
+    return refuse(`threw ${String(thrown)}`);
   }
+  // Evidence, or a promise, would pass for "yes".
+  return typeof answer === "boolean" ? answer : refuse("must return true or false");
 }

@@ -1,4 +1,6 @@
 import { type Mistake, Refusal } from "../kernel/refusal.js";
+import { type Edit, isEdit } from "../simulation/edits.js";
+import type { Milestones } from "../simulation/milestones.js";
 import type { Report } from "../simulation/report.js";
 
 /** A kept run: what is needed to play it again, and what it showed. Data only: opening one runs nothing. */
@@ -9,8 +11,12 @@ export interface Capsule {
   readonly seed: string;
   /** What was set from outside, `path=value` each. */
   readonly set: readonly string[];
+  /** What made it another run than the seed's. */
+  readonly edits: readonly Edit[];
   readonly digest: string;
   readonly events: number;
+  /** Digests on the way: they tell where a run that is no longer the same began to differ. */
+  readonly milestones: Milestones;
   readonly verdict: Report["verdict"];
   readonly reasons: readonly string[];
   /** What the run was played with: where one of these differs, so may the run. */
@@ -25,9 +31,11 @@ export interface Origin {
 }
 
 /** Makes a capsule of a run. */
-export function makeCapsule({ seed, digest, events, verdict, reasons }: Report, origin: Origin): Capsule {
+export function makeCapsule(report: Report, origin: Origin): Capsule {
+  const { seed, edits, digest, events, verdict, reasons, milestones } = report;
   const { scenario, set, versions } = origin;
-  return { format: "faultline capsule 1", scenario, seed, set, digest, events, verdict, reasons, versions };
+  const format = "faultline capsule 1";
+  return { format, scenario, seed, set, edits, digest, events, verdict, reasons, versions, milestones };
 }
 
 /** Reads a capsule's text; throws a `Refusal`, with `name` for its place, if it is none. */
@@ -50,11 +58,17 @@ export function parseCapsule(text: string, name: string): Capsule {
 const isText = (value: unknown) => typeof value === "string";
 const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
+function areMilestones(value: unknown): boolean {
+  const { every, digests } = (value ?? {}) as Partial<Milestones>;
+  return Number.isSafeInteger(every) && areTexts(digests);
+}
+
 const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (value: unknown) => boolean])[] = [
   ["format", '"faultline capsule 1"', (value) => value === "faultline capsule 1"],
   ["scenario", "the path of a scenario", isText],
   ["seed", "a text", isText],
   ["set", "a list of texts", areTexts],
+  ["edits", "a list of edits", (value) => Array.isArray(value) && value.every(isEdit)],
   ["digest", "sixteen hexadecimal digits", (value) => isText(value) && /^[0-9a-f]{16}$/.test(value as string)],
   ["events", "a whole number", Number.isSafeInteger],
   [
@@ -64,4 +78,5 @@ const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (va
   ],
   ["reasons", "a list of texts", areTexts],
   ["versions", "an object", (value) => typeof value === "object" && value !== null],
+  ["milestones", "a list of digests, and how far they are apart", areMilestones],
 ];

@@ -38,6 +38,15 @@ export class Digest {
     this.text(canonical(value));
   }
 
+  /** The two words, for those who keep many of them: `digestText` makes the digits. */
+  get firstWord(): number {
+    return this.a;
+  }
+
+  get secondWord(): number {
+    return this.b;
+  }
+
   /** Whether two digests have seen the same so far. */
   equals(other: Digest): boolean {
     return this.a === other.a && this.b === other.b;
@@ -45,8 +54,12 @@ export class Digest {
 
   /** Sixteen hexadecimal digits. */
   toString(): string {
-    return hex(this.a) + hex(this.b);
+    return digestText(this.a, this.b);
   }
+}
+
+export function digestText(firstWord: number, secondWord: number): string {
+  return hex(firstWord) + hex(secondWord);
 }
 
 function hex(word: number): string {

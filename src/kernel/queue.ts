@@ -79,7 +79,7 @@ export class EventQueue {
     this.grow(256);
   }
 
-  /** Adds an event. Its time must not lie before `nowUs`. The event being handled now becomes its cause. */
+  /** Adds an event. Its time must not lie before `nowUs`. The event being handled now becomes its cause, unless given. */
   schedule(
     timeUs: number,
     priority: Priority,
@@ -88,6 +88,7 @@ export class EventQueue {
     whom: number,
     what: number,
     payload: unknown,
+    cause = this.taken - 1,
   ): Slot {
     if (!(timeUs >= this.nowUs && timeUs <= latestUs && Math.floor(timeUs) === timeUs)) refuse(timeUs, this.nowUs);
     const key = timeUs * 4 + priority;
@@ -104,7 +105,7 @@ export class EventQueue {
     const number = slot * recordNumbers;
     numbers[number] = key;
     numbers[number + 1] = what;
-    numbers[number + 2] = this.taken - 1;
+    numbers[number + 2] = cause;
     words[word + kindWord] = kind;
     words[word + whoWord] = who;
     words[word + whomWord] = whom;

@@ -1,4 +1,5 @@
 import seedrandom from "seedrandom";
+import { assert } from "./assert.js";
 import { mix } from "./draws.js";
 
 /** What names a run's chance. `42` and `"42"` are the same seed. */
@@ -12,19 +13,32 @@ export class Seed {
   readonly text: string;
   private readonly low: number;
   private readonly high: number;
-  private readonly root: Random;
+  private root: Random;
+  /** The streams that were given out, where somebody may want to change them. */
+  private readonly given: Random[] | null;
 
-  constructor(seed: SeedLike) {
+  /** What is to be reseeded must be `changeable`: it keeps the streams that it gives out. */
+  constructor(seed: SeedLike, changeable = false) {
     this.text = String(seed);
     const digestOfSeed = seedrandom(this.text);
     this.low = digestOfSeed.int32();
     this.high = digestOfSeed.int32();
     this.root = new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}`);
+    this.given = changeable ? [] : null;
   }
 
   /** The random stream of this name. Asking twice gives two equal streams. */
   stream(name: string): Random {
-    return this.root.fork(name);
+    const stream = this.root.fork(name);
+    this.given?.push(stream);
+    return stream;
+  }
+
+  /** Makes all streams those of another seed, the ones given out too; keys stay, and with them all signatures. */
+  reseed(other: Seed): void {
+    assert(this.given !== null, "only a seed that keeps its streams is changed");
+    for (const stream of this.given) stream.restore(new Random(`${stream.name}/${other.root.name}`).save());
+    this.root = other.root;
   }
 
   /** The 32-bit key of this name, for the draws of `draws.ts`. */
@@ -50,7 +64,7 @@ export type RandomState = seedrandom.State.Alea;
 
 /** A stream of chance that a person can hold. Where the outcome is forced, nothing is drawn. */
 export class Random {
-  private readonly name: string;
+  readonly name: string;
   private generator: seedrandom.StatefulPRNG<seedrandom.State.Alea>;
 
   constructor(name: string) {

@@ -65,6 +65,29 @@ export interface Condition extends Disturbance {
   readonly key: number;
 }
 
+const conditionNames = ["loss", "delay", "duplicate", "reorder", "corrupt"] as const;
+
+/** Something wrong with a link. */
+export type Ailment = "cut" | "hold" | (typeof conditionNames)[number];
+
+/** All that is wrong with links at one instant. */
+export interface Disturbances {
+  readonly cuts: readonly Disturbance[];
+  readonly holds: readonly Disturbance[];
+  readonly conditions: readonly Condition[];
+}
+
+/** What some disturbances do to a link. */
+export function ailmentsOf({ cuts, holds, conditions }: Disturbances, from: number, to: number): readonly Ailment[] {
+  const touches = ({ scope }: Disturbance) => scope.has(from, to);
+  const touching = conditions.filter(touches);
+  return [
+    ...(cuts.some(touches) ? (["cut"] as const) : []),
+    ...(holds.some(touches) ? (["hold"] as const) : []),
+    ...conditionNames.filter((name) => touching.some((condition) => condition[name] !== undefined)),
+  ];
+}
+
 interface Profile {
   readonly latency: LatencySampler;
   readonly loss: number;
@@ -99,7 +122,7 @@ export class Network {
   private readonly peers: readonly string[];
   private readonly seed: Seed;
   private readonly peerCount: number;
-  private readonly keys: Int32Array;
+  private keys: Int32Array;
   private readonly counters: Uint32Array;
   private readonly base: Profile;
   private readonly special: ReadonlyMap<number, Profile>;
@@ -110,6 +133,7 @@ export class Network {
   private readonly freeUs = new Map<number, number>();
   private readonly lastArrivalUs = new Map<number, number>();
 
+  // Lists that are never changed, only replaced.
   private cuts: readonly Disturbance[] = [];
   private holds: readonly Disturbance[] = [];
   private conditions: readonly Condition[] = [];
@@ -119,7 +143,7 @@ export class Network {
     this.peers = peers;
     this.seed = seed;
     this.peerCount = peers.length;
-    this.keys = Int32Array.from(peers, (name) => seed.key(`peer ${name}`));
+    this.keys = keysOf(peers, seed);
     this.counters = new Uint32Array(Math.min(peers.length * peers.length, counterLimit));
     this.base = profile(spec);
     this.checksums = spec.checksums ?? true;
@@ -170,6 +194,36 @@ export class Network {
       this.damages.set(link, random);
     }
     return freeze(mutate(message, random));
+  }
+
+  /** Draws by another seed from now on. */
+  reseed(seed: Seed): void {
+    this.keys = keysOf(this.peers, seed);
+  }
+
+  /** Loses the packet that was routed last. */
+  drop(): number {
+    if (this.copyUs >= 0) this.traffic.copies--;
+    this.copyUs = -1;
+    this.damaged = false;
+    return this.lose("loss", Lost.loss);
+  }
+
+  /** Lets the packet that was routed last arrive a second time. */
+  doubleAt(copyUs: number): void {
+    this.traffic.copies++;
+    this.copyUs = copyUs;
+  }
+
+  /** What is wrong with a link now, apart from what it does by nature. */
+  ailments(from: number, to: number): readonly Ailment[] {
+    return ailmentsOf(this.disturbances, from, to);
+  }
+
+  /** All that is wrong with links now; it stays as it is. */
+  get disturbances(): Disturbances {
+    const { cuts, holds, conditions } = this;
+    return { cuts, holds, conditions };
   }
 
   /** The packet arrived, and its receiver took it or was down. */
@@ -284,6 +338,10 @@ export class Network {
     const at = link < counterLimit ? link : Math.imul(link, 0x9e3779b1) >>> 16;
     return this.counters[at]++ * Purpose.count;
   }
+}
+
+function keysOf(peers: readonly string[], seed: Seed): Int32Array {
+  return Int32Array.from(peers, (name) => seed.key(`peer ${name}`));
 }
 
 function felt(disturbances: readonly Disturbance[], from: number, to: number): boolean {

@@ -19,9 +19,14 @@ export class WallClock {
     let shown = epochUs + nowUs;
     for (const error of this.errors) {
       error.onEffect();
-      shown += error.offsetUs + Math.floor(((nowUs - error.sinceUs) * error.ppm) / 1_000_000);
+      shown += clockErrorUs(error, nowUs);
     }
     return shown;
+  }
+
+  /** What is wrong with it now: a list that is never changed, only replaced. */
+  get ailing(): readonly ClockError[] {
+    return this.errors;
   }
 
   add(error: ClockError): void {
@@ -31,4 +36,9 @@ export class WallClock {
   remove(error: ClockError): void {
     this.errors = this.errors.filter((other) => other !== error);
   }
+}
+
+/** By how much an error puts a clock ahead at an instant. */
+export function clockErrorUs({ offsetUs, sinceUs, ppm }: ClockError, nowUs: number): number {
+  return offsetUs + Math.floor(((nowUs - sinceUs) * ppm) / 1_000_000);
 }

@@ -14,7 +14,7 @@ export const Occasion = {
   resume: 5,
 } as const;
 
-/** What a process did in a step, for those who record. */
+/** What a process did in a step, or why it did nothing, for those who record. */
 export type Effect =
   | { readonly kind: "send"; readonly to: string; readonly message: unknown; readonly fate: string }
   | { readonly kind: "timer set"; readonly timer: string; readonly atUs: number }
@@ -24,7 +24,9 @@ export type Effect =
   | { readonly kind: "sync"; readonly endUs: number }
   | { readonly kind: "work"; readonly lengthUs: number }
   | { readonly kind: "crash"; readonly reason: string }
-  | { readonly kind: "log"; readonly text: string };
+  | { readonly kind: "log"; readonly text: string }
+  /** What happened has not reached the process: it waits for its turn, or never gets there. */
+  | { readonly kind: "waits" | "lost"; readonly reason: string };
 
 /** The world around a machine: time, wires and somebody who takes notes. */
 export interface Host {

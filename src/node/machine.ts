@@ -91,7 +91,12 @@ export class Machine {
 
   /** The state of this node when it has not started. */
   freshState(): object {
-    return this.process.state({ name: this.name, nodes: this.host.names });
+    try {
+      return this.process.state({ name: this.name, nodes: this.host.names });
+    } catch (thrown) {
+      const problem = `threw ${describe(thrown).message}`;
+      throw new Refusal([{ path: `nodes.${this.name}.state`, value: this.process.state, problem }]);
+    }
   }
 
   get disk(): Disk {
@@ -227,11 +232,17 @@ export class Machine {
 
   private handleWithCare(occasion: number, whom: number, what: number, payload: unknown): void {
     if (occasion === Occasion.boot) {
-      if (what !== this.incarnation) return;
+      if (what !== this.incarnation) {
+        this.lose("it was crashed again");
+        return;
+      }
       this.reason = null;
       this.become(this.pauses > 0 ? "paused" : "up");
     }
-    if (this.isDown) return;
+    if (this.isDown) {
+      this.lose(`it is ${this.status}`);
+      return;
+    }
     if (occasion === Occasion.timer) this.runner.timerTaken(what, payload);
     if (occasion === Occasion.resume) {
       this.resumeSlot = -1;
@@ -293,11 +304,17 @@ export class Machine {
 
   private wait(event: WaitingEvent): void {
     this.waiting.push(event);
+    if (this.host.recording)
+      this.host.record({ kind: "waits", reason: this.status === "paused" ? "it is paused" : "it is busy" });
     this.free = false;
     const { backlog } = this.host.limits;
     if (this.waiting.length > backlog) {
       throw new LimitReached("backlog", backlog, `that much is waiting for ${this.name}, which is ${this.status}`);
     }
+  }
+
+  private lose(reason: string): void {
+    if (this.host.recording) this.host.record({ kind: "lost", reason });
   }
 
   /** Handles the first of what has been waiting; each of the rest gets a step of its own. */

@@ -55,7 +55,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
 
   /** Waits. */
   sleep(delay: Delay): Promise<void> {
-    return new Promise((resolve) => this.alarmAt(this.machine.nowUs + toUs(delay), resolve));
+    return new Promise((resolve) => this.setAlarm(delay, resolve));
   }
 
   /** Spends CPU time: the node does nothing else until it is over. */
@@ -82,7 +82,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
         this.receivers.push(resolve);
         return;
       }
-      const alarm = this.alarmAt(this.machine.nowUs + toUs(options.timeout), () => {
+      const alarm = this.setAlarm(options.timeout, () => {
         this.receivers.splice(this.receivers.indexOf(receiver), 1);
         resolve(undefined);
       });
@@ -101,7 +101,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
       const { machine, host } = this;
       const ticket = host.newTicket(machine.id);
       host.transmit(machine.id, host.numberOf(to), machine.nowUs, body, ticket);
-      const alarm = this.alarmAt(machine.nowUs + toUs(options.timeout), () => {
+      const alarm = this.setAlarm(options.timeout, () => {
         this.replies.delete(ticket);
         resolve({ kind: "timeout" });
       });
@@ -163,6 +163,13 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
   /** @internal */
   get isAlive(): boolean {
     return this.alive;
+  }
+
+  private setAlarm(delay: Delay, ring: () => void): Alarm {
+    const { machine, host } = this;
+    const atUs = machine.nowUs + toUs(delay);
+    if (this.alive && host.recording) host.record({ kind: "timer set", timer: "alarm", atUs });
+    return this.alarmAt(atUs, ring);
   }
 
   private incoming(body: unknown, from: string, ticket: number): Incoming<Request> {

@@ -1,3 +1,4 @@
+import { Refusal } from "../kernel/refusal.js";
 import { type Delay, toUs } from "../kernel/time.js";
 import { type Answer, Context } from "./context.js";
 import type { Reading, WriteOutcome } from "./disk.js";
@@ -185,20 +186,23 @@ export class ProtocolRunner implements Runner {
 
   boot(recovering: boolean): void {
     const { table } = this.process;
-    if (recovering && table.recover !== undefined) table.recover(this.cx);
-    else table.start?.(this.cx);
+    if (recovering && table.recover !== undefined) this.atOnce(table.recover(this.cx), "recover");
+    else this.atOnce(table.start?.(this.cx), "start");
   }
 
   message(message: unknown, from: number, ticket: number): void {
     const { table } = this.process;
     if (ticket > 0) {
       if (table.serve === undefined) this.cx.refuse(ticket, `${this.cx.name} does not serve requests`);
-      else table.serve(this.cx, message as RequestOf<Vocabulary>, ticket);
+      else this.atOnce(table.serve(this.cx, message as RequestOf<Vocabulary>, ticket), "serve");
       return;
     }
     const reaction = this.process.reactions.get((message as Message | null)?.kind as string);
     if (reaction === undefined) this.cx.log("it has no reaction to this message");
-    else reaction(this.cx, message as Message, this.cx.host.nameOf(from));
+    else {
+      const returned: unknown = reaction(this.cx, message as Message, this.cx.host.nameOf(from));
+      if (returned !== undefined) this.atOnce(returned, "on", (message as Message).kind);
+    }
   }
 
   timerTaken(what: number): void {
@@ -207,15 +211,25 @@ export class ProtocolRunner implements Runner {
 
   timer(what: number): void {
     const name = this.cx.timerFired(what);
-    if (name !== null) this.process.table.timers?.[name](this.cx);
+    if (name === null) return;
+    const returned: unknown = this.process.table.timers?.[name](this.cx);
+    if (returned !== undefined) this.atOnce(returned, "timers", name);
   }
 
   synced(payload: unknown): void {
-    this.process.table.synced?.(this.cx, (payload as PendingSync).token);
+    this.atOnce(this.process.table.synced?.(this.cx, (payload as PendingSync).token), "synced");
   }
 
   discard(): void {
     this.cx.clearTimers();
     this.cx.state = this.cx.machine.freshState();
+  }
+
+  /** Refuses a reaction that is async: what it does after its first await would belong to no step. */
+  private atOnce(returned: unknown, table: string, row?: string): void {
+    if (!(returned instanceof Promise)) return;
+    returned.catch(() => {});
+    const path = `nodes.${this.cx.name}.${table}${row === undefined ? "" : `["${row}"]`}`;
+    throw new Refusal([{ path, problem: "is async: a protocol reacts at once; async code is a program()" }]);
   }
 }

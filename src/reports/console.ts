@@ -1,4 +1,5 @@
 import { formatInstant, formatLength } from "../kernel/time.js";
+import { describeEdit } from "../simulation/edits.js";
 import type { NodeReport, PropertyReport, Report, Verdict } from "../simulation/report.js";
 import type { Style } from "./style.js";
 
@@ -6,6 +7,8 @@ import type { Style } from "./style.js";
 export interface Circumstances {
   /** The command that plays this very run. */
   readonly reproduce: string;
+  /** The command that shows where it failed; null if it did not. */
+  readonly look: string | null;
   /** Where the run was kept; null if it was not. */
   readonly capsule: string | null;
   /** How long it took, in milliseconds. */
@@ -33,9 +36,11 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
     report.properties.map((property) => propertyLine(property, style)),
     [...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
+    report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
     [
       `  ${style.faint("replay")}    ${circumstances.reproduce}`,
+      ...(circumstances.look === null ? [] : [`  ${style.faint("look")}      ${circumstances.look}`]),
       ...(circumstances.capsule === null ? [] : [`  ${style.faint("kept")}      sim replay ${circumstances.capsule}`]),
     ],
   ];

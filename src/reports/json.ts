@@ -3,8 +3,8 @@ import type { Circumstances } from "./console.js";
 
 /** A report for programs: one JSON object. What is infinite or undefined is null; times are virtual microseconds. */
 export function jsonReport(report: Report, circumstances: Circumstances): string {
-  const { recovery, ...rest } = report;
-  const { wallMs, reproduce, capsule, verified } = circumstances;
+  const { recovery, milestones: _, ...rest } = report;
+  const { wallMs, reproduce, look, capsule, verified } = circumstances;
   const named = recovery === null ? null : { ...recovery, p50: recovery.p50Us, p95: recovery.p95Us };
-  return `${JSON.stringify({ ...rest, recovery: named, wallMs, reproduce, capsule, verified }, null, 2)}\n`;
+  return `${JSON.stringify({ ...rest, recovery: named, wallMs, reproduce, look, capsule, verified }, null, 2)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Operation } from "../checks/history.js";
+import { freeze } from "../kernel/plain.js";
 import type { Slot } from "../kernel/queue.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
@@ -134,7 +135,7 @@ export class Clients {
 
   private request(client: Client, number: number): unknown {
     try {
-      return this.plan.request(client.random, { client: number, number: client.turns++ });
+      return freeze(this.plan.request(client.random, { client: number, number: client.turns++ }));
     } catch (thrown) {
       const problem = `threw ${String(thrown)}`;
       throw new Refusal([{ path: "workload.request", value: this.plan.request, problem }]);

@@ -11,6 +11,8 @@ import { Machine } from "../node/machine.js";
 import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess } from "../node/process.js";
 import { ticketOf } from "../node/ticket.js";
+import type { PacketEdits } from "./edits.js";
+import { MilestoneRecorder } from "./milestones.js";
 
 /** What a cluster is made of. */
 export interface ClusterSpec {
@@ -39,6 +41,8 @@ export interface Surroundings {
 export interface Recorder {
   event(event: RecordedEvent): void;
   effect(effect: Effect): void;
+  /** Something is put on the wire. Who leaves this out is told of it as an effect. */
+  packet?(packet: RecordedPacket): void;
 }
 
 /** An event as it is taken off the queue. */
@@ -54,12 +58,29 @@ export interface RecordedEvent {
   readonly cause: number;
 }
 
+/** A message, a request or a reply, as its fate is decided. */
+export interface RecordedPacket {
+  readonly from: number;
+  readonly to: number;
+  readonly message: unknown;
+  /** Above 0 for a request, below 0 for a reply. */
+  readonly ticket: number;
+  /** When it arrives, or why it does not: a `Lost`. */
+  readonly arriveUs: number;
+  /** When its copy arrives, or -1. */
+  readonly copyUs: number;
+  /** The step that sent it: not the one under way if it was held. */
+  readonly cause: number;
+}
+
 interface Held {
   readonly from: number;
   readonly to: number;
   readonly departUs: number;
   readonly message: unknown;
   readonly ticket: number;
+  /** The step that sent it. */
+  readonly cause: number;
 }
 
 /** The nodes of one run with their queue and their network: everything that takes part in an event's way. */
@@ -72,6 +93,9 @@ export class Cluster implements Host {
   readonly peers: readonly string[];
   readonly seed: Seed;
   readonly limits: Limits;
+  readonly milestones = new MilestoneRecorder();
+  /** What happens to some packets instead of what would; nothing unless set. */
+  edits: PacketEdits | null = null;
   /** Who takes notes; nobody unless set. */
   recorder: Recorder | null = null;
   /** A second digest, of contents of messages and states of nodes; null unless asked for, since it takes time. */
@@ -120,7 +144,7 @@ export class Cluster implements Host {
   }
 
   get recording(): boolean {
-    return this.recorder !== null;
+    return this.recorder !== null || this.contents !== null;
   }
 
   /**
@@ -139,6 +163,7 @@ export class Cluster implements Host {
     digest.word(nowUs | 0);
     digest.word(who ^ (kind << 24) ^ Math.imul(nowUs / 2 ** 32, 0x85ebca6b));
     digest.word(whom ^ Math.imul(what | 0, 0xc2b2ae35) ^ Math.imul(what / 2 ** 32, 0x9e3779b1));
+    if (queue.taken === this.milestones.next) this.milestones.note(digest);
     if (this.recorder !== null) this.recordEvent(this.recorder);
     if (kind === Occasion.message) this.deliver(who, whom, what, payload);
     else if (kind < directedFrom) {
@@ -215,9 +240,9 @@ export class Cluster implements Host {
   releaseHeld(): void {
     const { held } = this;
     this.held = [];
-    for (const { from, to, departUs, message, ticket } of held) {
+    for (const { from, to, departUs, message, ticket, cause } of held) {
       this.network.unheld();
-      this.carry(from, to, Math.max(departUs, this.nowUs), message, ticket);
+      this.carry(from, to, Math.max(departUs, this.nowUs), message, ticket, cause);
     }
   }
 
@@ -227,6 +252,7 @@ export class Cluster implements Host {
   }
 
   record(effect: Effect): void {
+    this.contents?.plain(effect);
     this.recorder?.effect(effect);
   }
 
@@ -242,6 +268,7 @@ export class Cluster implements Host {
     const { network } = this;
     if (network.isCut(whom, who)) {
       network.cutDown();
+      this.recorder?.effect({ kind: "lost", reason: "the link is cut" });
       return;
     }
     this.contents?.plain(message);
@@ -256,31 +283,39 @@ export class Cluster implements Host {
     machine.handle(Occasion.message, whom, ticket, message);
   }
 
-  private carry(from: number, to: number, departUs: number, message: unknown, ticket: number): void {
+  private carry(from: number, to: number, departUs: number, message: unknown, ticket: number, cause = this.step): void {
     const { network, queue } = this;
     // Requests and replies go over connections.
-    const arriveUs = network.route(from, to, departUs, message, ticket !== 0);
+    let arriveUs = network.route(from, to, departUs, message, ticket !== 0);
+    if (this.edits !== null) arriveUs = this.edits.apply(this.step, network, arriveUs, ticket !== 0);
     this.digest.word(arriveUs ^ to);
     this.contents?.plain(message);
     if (arriveUs >= 0) {
       const arriving = network.damaged ? network.damage(from, to, message) : message;
-      this.scheduleArrival(arriveUs, to, from, ticket, arriving);
-      if (network.copyUs >= 0) this.scheduleArrival(network.copyUs, to, from, ticket, message);
+      this.scheduleArrival(arriveUs, to, from, ticket, arriving, cause);
+      if (network.copyUs >= 0) this.scheduleArrival(network.copyUs, to, from, ticket, message, cause);
       this.guardQueue();
       if (--this.sendsToCensus <= 0) this.takeCensus();
     } else if (arriveUs === Lost.held) {
-      this.held.push({ from, to, departUs, message, ticket });
+      this.held.push({ from, to, departUs, message, ticket, cause });
       if (this.held.length > this.limits.pending) {
         this.reach("pending", `at ${queue.nowUs} us that many messages are held`);
       }
     }
-    if (this.recorder !== null) this.recorder.effect(sendEffect(this.peers[to], message, ticket, arriveUs));
+    if (this.recorder !== null) this.recordPacket(this.recorder, { from, to, message, ticket, arriveUs, cause });
   }
 
   /** What would arrive after the end of time arrives at the end of time: never, in any run. */
-  private scheduleArrival(atUs: number, to: number, from: number, ticket: number, message: unknown): void {
+  private scheduleArrival(
+    atUs: number,
+    to: number,
+    from: number,
+    ticket: number,
+    message: unknown,
+    cause: number,
+  ): void {
     const arriveUs = atUs > latestUs ? latestUs : atUs;
-    this.queue.schedule(arriveUs, Priority.ordinary, Occasion.message, to, from, ticket, message);
+    this.queue.schedule(arriveUs, Priority.ordinary, Occasion.message, to, from, ticket, message, cause);
   }
 
   private guardInstant(nowUs: number): void {
@@ -330,13 +365,21 @@ export class Cluster implements Host {
     recorder.event(this.recordedEvent());
   }
 
+  private recordPacket(recorder: Recorder, packet: Omit<RecordedPacket, "copyUs">): void {
+    const { arriveUs, to } = packet;
+    const recorded = { ...packet, copyUs: arriveUs >= 0 ? this.network.copyUs : -1 };
+    if (recorder.packet !== undefined) recorder.packet(recorded);
+    else recorder.effect(packetEffect(recorded, this.peers[to]));
+  }
+
   private recordedEvent(): RecordedEvent {
     const { nowUs, kind, who, whom, what, payload, cause } = this.queue;
     return { index: this.step, atUs: nowUs, kind, who, whom, what, payload, cause };
   }
 }
 
-function sendEffect(to: string, message: unknown, ticket: number, arriveUs: number): Effect {
+/** A packet as an effect of the step that put it on the wire. */
+export function packetEffect({ message, ticket, arriveUs }: RecordedPacket, to: string): Effect {
   const fate = arriveUs >= 0 ? `arrives at ${arriveUs} us` : fates[-arriveUs];
   return ticket < 0 ? { kind: "answer", to, answer: message, fate } : { kind: "send", to, message, fate };
 }

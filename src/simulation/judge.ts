@@ -56,7 +56,7 @@ export function judgeRecovery(
         "recovers",
         name,
         "unknown",
-        open.map((one) => censored(one, recovers)),
+        open.map((one) => censored(one, recovers, endUs)),
       );
     if (early !== undefined) {
       const when = formatInstant(early.beganUs);
@@ -79,7 +79,10 @@ function describe({ beganUs, lengthUs, recovered, causes }: Episode): string {
   return `Unhealthy from ${formatInstant(beganUs)}${cause}: recovery ${how}.`;
 }
 
-function censored({ beganUs, lengthUs }: Episode, { settleUs }: RecoveryPlan): string {
+function censored({ beganUs, lengthUs }: Episode, { withinUs, settleUs }: RecoveryPlan, endUs: number): string {
+  if (beganUs + lengthUs === endUs) {
+    return `Unhealthy from ${formatInstant(beganUs)} to the end: that is not yet more than ${formatLength(withinUs)}.`;
+  }
   const since = formatInstant(beganUs + lengthUs);
   return `Unhealthy from ${formatInstant(beganUs)}; from ${since} to the end there is less than ${formatLength(settleUs)}.`;
 }

@@ -1,6 +1,8 @@
 import type { RecoveryReport } from "../checks/recovery.js";
 import type { Occurrence } from "../faults/timetable.js";
 import type { Traffic } from "../network/network.js";
+import type { Edit } from "./edits.js";
+import type { Milestones } from "./milestones.js";
 
 /** Passed: everything was judged and held. Failed: something did not hold. Inconclusive: something was not tested. */
 export type Verdict = "passed" | "failed" | "inconclusive";
@@ -9,12 +11,16 @@ export type Verdict = "passed" | "failed" | "inconclusive";
 export interface Report {
   readonly title: string;
   readonly seed: string;
+  /** What made this run another one than the seed's. */
+  readonly edits: readonly Edit[];
   readonly verdict: Verdict;
   /** Why the verdict is not "passed", a sentence each. */
   readonly reasons: readonly string[];
   /** Of everything that happened: equal digests, equal runs. */
   readonly digest: string;
   readonly events: number;
+  /** Digests on the way there. */
+  readonly milestones: Milestones;
   readonly virtualUs: number;
   readonly properties: readonly PropertyReport[];
   readonly faults: readonly Occurrence[];

@@ -1,13 +1,16 @@
 import type { SeedLike } from "../kernel/random.js";
+import { Refusal } from "../kernel/refusal.js";
 import type { DrainMethod } from "../node/microtasks.js";
-import { readScenario } from "../scenario/plan.js";
 import type { Nodes, Scenario } from "../scenario/scenario.js";
+import { type Edit, readEdited } from "./edits.js";
 import { play } from "./play.js";
 import type { Report } from "./report.js";
 import { Simulation, type SimulationOptions } from "./simulation.js";
 
 export interface RunOptions {
   readonly seed: SeedLike;
+  /** Changes that make it another run than the seed's, as a capsule has kept them. */
+  readonly edits?: readonly Edit[];
   /** How promises of programs are drained; the results are the same. */
   readonly drain?: DrainMethod;
 }
@@ -21,5 +24,8 @@ export async function run<N extends Nodes>(scenario: Scenario<N>, options: RunOp
 
 /** Prepares a run of a scenario, to be played event by event. Throws a `Refusal` if the scenario has mistakes. */
 export function simulate<N extends Nodes>(scenario: Scenario<N>, options: SimulationOptions): Simulation {
-  return new Simulation(readScenario(scenario), options);
+  if (options?.seed === undefined) {
+    throw new Refusal([{ path: "seed", value: undefined, problem: "must be a text or a number, as in { seed: 42 }" }]);
+  }
+  return new Simulation(readEdited(scenario as Scenario, options.edits ?? []), options);
 }

@@ -1,9 +1,10 @@
 import type { History } from "../checks/history.js";
-import { type Stage, Timetable } from "../faults/timetable.js";
+import { type Occurrence, type Stage, Timetable } from "../faults/timetable.js";
 import { Digest } from "../kernel/digest.js";
 import { LimitReached } from "../kernel/limits.js";
 import { Priority } from "../kernel/queue.js";
 import { Seed, type SeedLike } from "../kernel/random.js";
+import { Refusal } from "../kernel/refusal.js";
 import { formatInstant } from "../kernel/time.js";
 import type { Answer } from "../node/context.js";
 import type { ProcessError } from "../node/host.js";
@@ -11,6 +12,7 @@ import type { Plan } from "../scenario/plan.js";
 import { type ClientOccasion, Clients } from "./clients.js";
 import { Cluster, type Surroundings } from "./cluster.js";
 import { Direction } from "./direction.js";
+import { describeEdit, type Edit, PacketEdits, type ReseedEdit } from "./edits.js";
 import { judgeHistory, judgeRecovery } from "./judge.js";
 import type { ErrorReport, NodeReport, Report } from "./report.js";
 import { StateDigest } from "./state-digest.js";
@@ -32,6 +34,8 @@ export interface SimulationOptions {
   readonly thorough?: boolean;
   /** Keeps all steps as data, or always the last one. */
   readonly record?: "all steps" | "last step";
+  /** What makes this run another one than the seed's. Edits of faults are in the plan already. */
+  readonly edits?: readonly Edit[];
 }
 
 /** One run of a scenario, event by event: trouble, rest, judgement. */
@@ -53,6 +57,8 @@ export class Simulation implements Surroundings {
   private readonly watch: Watch;
   private readonly states: StateDigest | null = null;
   private readonly errors: ErrorReport[] = [];
+  private readonly edits: readonly Edit[];
+  private reseeds: readonly ReseedEdit[];
   /** Whether the run came to its end by its own clock, not by a violation or a limit. */
   private finished = false;
   private limit: string | null = null;
@@ -62,7 +68,11 @@ export class Simulation implements Surroundings {
     const { processes, network, limits } = plan;
     const clients = Array.from({ length: plan.workload?.clients ?? 0 }, (_, number) => `client ${number + 1}`);
     const spec = { processes, machine: (name: string) => plan.machineOf(name), network, clients, limits };
-    this.cluster = new Cluster(spec, new Seed(options.seed), this);
+    this.edits = options.edits ?? [];
+    this.reseeds = this.edits.filter((edit) => edit.kind === "reseed");
+    this.cluster = new Cluster(spec, new Seed(options.seed, this.reseeds.length > 0), this);
+    const packets = this.edits.filter((edit) => "send" in edit);
+    if (packets.length > 0) this.cluster.edits = new PacketEdits(packets);
     if (options.thorough === true) {
       this.cluster.contents = new Digest();
       this.states = new StateDigest(this.cluster);
@@ -108,11 +118,13 @@ export class Simulation implements Surroundings {
 
   /** Looks at what the event has brought about. */
   conclude(): void {
-    if (this.over && this.cluster.current === null) return;
+    // A step that a limit has cut short shows the nodes as nobody ever sees them.
+    if (this.limit !== null || this.thrown !== null || (this.over && this.cluster.current === null)) return;
     try {
       const { cluster } = this;
       this.states?.foldIn(cluster.current);
       cluster.settle();
+      if (this.reseeds.length > 0) this.reseed();
       if (this.watch.isCurious && this.watch.observe(cluster.step)) this.over = true;
       if (this.timetable.isAttentive) this.timetable.observe(this.world as never);
     } catch (thrown) {
@@ -122,15 +134,19 @@ export class Simulation implements Surroundings {
 
   /** In the event under way, a promise was rejected or a callback threw, and the program did not handle it. */
   failed(thrown: unknown): void {
+    const { current } = this.cluster;
     try {
-      this.cluster.current?.fail(thrown);
-    } catch (limit) {
-      this.endBy(limit);
+      // Only programs leave promises behind: if none is at work, a function of the scenario did it.
+      if (current?.process.kind !== "program") throw thrown;
+      current.fail(thrown);
+    } catch (ending) {
+      this.endBy(ending);
     }
   }
 
-  /** What the run has found, as far as it has come. */
+  /** What the run has found, as far as it has come; throws what was `thrown`. */
   report(): Report {
+    if (this.thrown !== null) throw this.thrown;
     const { plan, cluster, timetable, watch } = this;
     const { queue } = cluster;
     const history = this.history();
@@ -148,14 +164,17 @@ export class Simulation implements Surroundings {
       neverBegun: timetable.neverBegun,
       history: this.clients === null ? null : { ...counts, skipped: this.clients.skipped },
       errors: this.errors,
-      limit: this.over ? this.limit : "the run has not come to its end",
+      unapplied: [...this.reseeds, ...(cluster.edits?.unapplied ?? [])].map(describeEdit),
+      limit: this.limit ?? (this.finished ? null : "the run has not come to its end"),
     };
     return {
       title: plan.title,
       seed: cluster.seed.text,
+      edits: this.edits,
       ...weigh(findings),
       digest: cluster.digest.toString(),
       events: queue.taken,
+      milestones: cluster.milestones.soFar(),
       virtualUs: queue.nowUs,
       properties,
       faults: timetable.occurrences.map((occurrence) => ({ ...occurrence })),
@@ -171,11 +190,23 @@ export class Simulation implements Surroundings {
     };
   }
 
+  /** The faults that have begun, in order. */
+  get occurrences(): readonly Occurrence[] {
+    return this.timetable.occurrences;
+  }
+
+  /** Whether a limit, or something that was thrown, has ended the run in the midst of a step. */
+  get isCutShort(): boolean {
+    return this.limit !== null || this.thrown !== null;
+  }
+
   // What the cluster tells and asks of those around it.
 
   direct(kind: number, who: number, what: number): void {
-    if (kind === Direction.faultBegins) this.timetable.begin(what);
-    else if (kind === Direction.faultEnds) this.timetable.end(what);
+    if (kind === Direction.faultBegins) {
+      const begun = this.timetable.begin(what);
+      if (!begun) this.cluster.record({ kind: "waits", reason: "nobody is there to be hit" });
+    } else if (kind === Direction.faultEnds) this.timetable.end(what);
     else if (kind === Direction.restBegins) {
       this.timetable.lift();
       this.clients?.stop();
@@ -205,6 +236,17 @@ export class Simulation implements Surroundings {
         : null;
     this.errors.push({ node: cluster.names[node], ...error, step: cluster.step, atUs: cluster.nowUs, excuse });
     if (excuse === null) this.over = true;
+  }
+
+  private reseed(): void {
+    const { cluster } = this;
+    const due = this.reseeds.filter(({ step }) => step === cluster.step);
+    for (const { seed } of due) {
+      const other = new Seed(seed);
+      cluster.seed.reseed(other);
+      cluster.network.reseed(other);
+    }
+    if (due.length > 0) this.reseeds = this.reseeds.filter((edit) => !due.includes(edit));
   }
 
   private stage(): Stage {
@@ -242,7 +284,8 @@ export class Simulation implements Surroundings {
     return this.clients?.history((node) => this.world.node[node].byzantine) ?? [];
   }
 
-  private glossary(): Glossary {
+  /** How a recorder learns the names of what it is told by number. */
+  glossary(): Glossary {
     const { cluster, timetable } = this;
     return {
       peer: (number) => cluster.peers[number],
@@ -264,9 +307,20 @@ export class Simulation implements Surroundings {
       status,
       reason,
       byzantine,
-      summary: this.plan.processes[name].summary?.(state) ?? [],
+      summary: this.summaryOf(name, state),
       faults: felt.map(({ text, beganUs }) => `${text} since ${formatInstant(beganUs)}`),
     };
+  }
+
+  private summaryOf(name: string, state: object): readonly string[] {
+    const process = this.plan.processes[name];
+    try {
+      return process.summary?.(state) ?? [];
+    } catch (thrown) {
+      throw new Refusal([
+        { path: `nodes.${name}.summary`, value: process.summary, problem: `threw ${String(thrown)}` },
+      ]);
+    }
   }
 
   private endBy(thrown: unknown): void {

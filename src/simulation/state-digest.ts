@@ -1,4 +1,5 @@
 import { canonical } from "../kernel/plain.js";
+import { Refusal } from "../kernel/refusal.js";
 import type { Machine } from "../node/machine.js";
 import type { Cluster } from "./cluster.js";
 
@@ -7,7 +8,7 @@ const charactersPerEvent = 256;
 
 /**
  * Puts the states of nodes into the digest of contents: each time one has reacted, if its events since the last time pay for it.
- * So a large state costs no more than a small one, and every difference is found, if a little later.
+ * So a large state costs no more than a small one, and a difference is found a little later, or when the run is over.
  */
 export class StateDigest {
   private readonly cluster: Cluster;
@@ -22,8 +23,17 @@ export class StateDigest {
     if (machine === null) return;
     this.debts[machine.id] -= charactersPerEvent;
     if (this.debts[machine.id] > 0) return;
-    const text = canonical(machine.state);
+    const text = stateText(machine);
     this.cluster.contents?.text(text);
     this.debts[machine.id] = text.length;
+  }
+}
+
+/** All that a node keeps in memory, as text. */
+export function stateText({ name, state }: Machine): string {
+  try {
+    return canonical(state);
+  } catch (thrown) {
+    throw new Refusal([{ path: `nodes.${name}.state`, problem: `is no plain data: ${String(thrown)}` }]);
   }
 }

@@ -9,7 +9,7 @@ export interface Step {
   /** Its number in the run; the first one is 0. */
   readonly index: number;
   readonly atUs: number;
-  /** The node or client that it happened to; null if it is the run's own. */
+  /** The node or client that it happened to, or would have if it had reached it; null if it is the run's own. */
   readonly who: string | null;
   readonly event: StepEvent;
   readonly effects: readonly Effect[];
@@ -39,7 +39,9 @@ export class Trace implements Recorder {
   private readonly glossary: Glossary;
   private readonly lastOf = new Map<string, number>();
   private effects: Effect[] = [];
-
+  /** The node or client of the step under way, and the last step before that reached it. */
+  private who: string | null = null;
+  private before = -1;
   private readonly kept: number;
 
   constructor(glossary: Glossary, kept = Number.POSITIVE_INFINITY) {
@@ -51,9 +53,10 @@ export class Trace implements Recorder {
     const { index, atUs, cause } = recorded;
     // An event that had to wait for its node stands in for the one that says that the node is free again.
     const replaced = this.steps.at(-1)?.index === index ? this.steps.pop() : undefined;
-    const { who, event } = describe(recorded, this.glossary);
-    const before = replaced === undefined ? (who === null ? -1 : (this.lastOf.get(who) ?? -1)) : replaced.causes.at(-1);
-    const causes = [...new Set([cause, before ?? -1])].filter((step) => step >= 0);
+    const { who, event } = describeEvent(recorded, this.glossary);
+    if (replaced === undefined) this.before = who === null ? -1 : (this.lastOf.get(who) ?? -1);
+    const causes = [...new Set([cause, this.before])].filter((step) => step >= 0);
+    this.who = who;
     this.effects = [];
     if (this.steps.length === this.kept) this.steps.shift();
     this.steps.push({ index, atUs, who, event, effects: this.effects, causes });
@@ -61,11 +64,27 @@ export class Trace implements Recorder {
   }
 
   effect(effect: Effect): void {
+    // What has not reached a node is none of its steps: nothing that it does later follows from it.
+    if (isUnfelt(effect) && this.who !== null) this.lastOf.set(this.who, this.before);
     this.effects.push(effect);
   }
 }
 
-function describe(recorded: RecordedEvent, names: Glossary): { who: string | null; event: StepEvent } {
+/** Whether what happened in a step has reached the node or client that it was meant for. */
+export function hasReached({ who, effects }: Step): boolean {
+  return who !== null && !effects.some(isUnfelt);
+}
+
+/** Whether an effect says that what happened has not reached whom it was meant for. */
+export function isUnfelt({ kind }: Effect): boolean {
+  return kind === "waits" || kind === "lost";
+}
+
+/** An event as it is told: by names, and to whom it happens. */
+export function describeEvent(
+  recorded: Omit<RecordedEvent, "index" | "atUs" | "cause">,
+  names: Glossary,
+): { who: string | null; event: StepEvent } {
   const { kind, who, whom, what, payload } = recorded;
   const ofPeer = (event: StepEvent) => ({ who: names.peer(who), event });
   const ofRun = (event: StepEvent) => ({ who: null, event });

@@ -10,6 +10,8 @@ export interface Findings {
   readonly neverBegun: readonly string[];
   readonly history: HistoryReport | null;
   readonly errors: readonly ErrorReport[];
+  /** Edits that found nothing to change, in words. */
+  readonly unapplied: readonly string[];
   /** The limit that ended the run, in words; null if none did. */
   readonly limit: string | null;
 }
@@ -21,11 +23,14 @@ export function weigh(findings: Findings): { readonly verdict: Verdict; readonly
   const doubts = [
     ...(findings.limit === null ? [] : [findings.limit]),
     ...findings.properties.flatMap(doubt),
+    ...findings.unapplied.map((edit) => `the edit "${edit}" found nothing to change`),
     ...findings.neverBegun.map((text) => `the fault "${text}" never began`),
-    ...findings.faults.flatMap(withoutEffect),
+    ...withoutEffect(findings.faults),
     ...(findings.history !== null && findings.history.ok === 0 ? ["no client got an answer"] : []),
   ];
-  return doubts.length > 0 ? { verdict: "inconclusive", reasons: doubts } : { verdict: "passed", reasons: [] };
+  if (doubts.length > 0) return { verdict: "inconclusive", reasons: doubts };
+  if (findings.properties.length > 0) return { verdict: "passed", reasons: [] };
+  return { verdict: "inconclusive", reasons: ["nothing was judged: the scenario states no property"] };
 }
 
 function isViolated({ verdict }: PropertyReport): boolean {
@@ -52,6 +57,11 @@ function doubt({ kind, name, verdict, evidence }: PropertyReport): readonly stri
   return [`${kind} "${name}" ${verdict === "unknown" ? `is not decided: ${evidence.join(" ")}` : verdict}`];
 }
 
-function withoutEffect({ text, beganUs, effects }: Occurrence): readonly string[] {
-  return effects > 0 ? [] : [`the fault "${text}" of ${formatInstant(beganUs)} had no effect`];
+/** Rows of the timetable that happened and changed nothing, however often they did. */
+function withoutEffect(faults: readonly Occurrence[]): readonly string[] {
+  const felt = new Set(faults.flatMap(({ row, effects }) => (effects > 0 ? [row] : [])));
+  const unfelt = new Map(faults.flatMap((fault) => (felt.has(fault.row) ? [] : [[fault.row, fault]])));
+  return [...unfelt.values()].map(
+    ({ text, beganUs }) => `the fault "${text}" of ${formatInstant(beganUs)} had no effect`,
+  );
 }

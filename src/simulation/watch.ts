@@ -5,9 +5,12 @@ import type { Plan, Properties } from "../scenario/plan.js";
 import type { NodeReport, PropertyKind, PropertyReport } from "./report.js";
 import type { LiveWorld } from "./world.js";
 
-interface Asked {
+interface Named {
   readonly kind: PropertyKind;
   readonly name: string;
+}
+
+interface Asked extends Named {
   readonly ask: Predicate<LiveWorld>;
 }
 
@@ -104,12 +107,14 @@ export class Watch {
   }
 
   private ask(property: Asked): Finding {
+    let finding: Finding;
     try {
-      return property.ask(this.world);
+      finding = property.ask(this.world);
     } catch (thrown) {
-      const path = property.kind === "recovers" ? `recovers.${property.name}` : `${property.kind}["${property.name}"]`;
-      throw new Refusal([{ path, value: property.ask, problem: `threw ${String(thrown)}` }]);
+      return refuse(property, property.ask, `threw ${String(thrown)}`);
     }
+    if (typeof finding !== "boolean") checkEvidence(property, finding, this.world);
+    return finding;
   }
 
   private note(property: Asked, verdict: PropertyReport["verdict"], step: number, finding: Finding): void {
@@ -125,7 +130,33 @@ export class Watch {
 }
 
 function asked(kind: PropertyKind, properties: Properties): Asked[] {
-  return properties.map(([name, property]) => ({ kind, name, ask: predicateOf(property) }));
+  return properties.map(([name, property]) => {
+    try {
+      return { kind, name, ask: predicateOf(property) };
+    } catch (thrown) {
+      return refuse({ kind, name }, property, `threw ${String(thrown)}`);
+    }
+  });
+}
+
+function refuse({ kind, name }: Named, value: unknown, problem: string): never {
+  const path = kind === "recovers" ? `recovers.${name}` : `${kind}["${name}"]`;
+  throw new Refusal([{ path, value, problem }]);
+}
+
+/** What a predicate in plain JavaScript returns may be anything. */
+function checkEvidence(property: Asked, finding: unknown, { node }: LiveWorld): void {
+  const { because, nodes = [] } = Object(finding) as Partial<Evidence>;
+  if (typeof because !== "string" || !Array.isArray(nodes)) {
+    const what = Object(finding) === finding ? "an object" : String(finding);
+    refuse(
+      property,
+      property.ask,
+      `returned ${what}: it must return true, false, or because(sentence, names of nodes)`,
+    );
+  }
+  const stranger = nodes.find((name) => !Object.hasOwn(node, name));
+  if (stranger !== undefined) refuse(property, property.ask, `blames "${stranger}", which is no node`);
 }
 
 function report({ kind, name }: Asked, verdict: PropertyReport["verdict"]): PropertyReport {

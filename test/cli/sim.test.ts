@@ -243,6 +243,8 @@ describe("a mistake is told in one message, with exit code 2, and leaves nothing
             scenario: "gone.ts",
             seed: "1",
             set: [],
+            edits: [],
+            milestones: { every: 64, digests: [] },
             digest: "0".repeat(16),
             events: 1,
             verdict: "failed",

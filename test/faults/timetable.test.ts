@@ -43,6 +43,7 @@ function form(faults: readonly Row[]) {
     rest: "1s",
     nodes: replicas(names, beacon),
     network: { latency: "1ms", checksums: false },
+    always: { "there are nodes": ({ nodes }) => nodes.length > 0 },
     faults: faults as never,
   });
 }

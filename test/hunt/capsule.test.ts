@@ -6,11 +6,13 @@ const capsule = {
   scenario: "scenarios/a.ts",
   seed: "42",
   set: ["duration=5s"],
+  edits: [{ kind: "drop", step: 8, send: 0 }],
   digest: "0123456789abcdef",
   events: 10,
   verdict: "failed",
   reasons: ["because"],
   versions: { faultline: "0.1.0", node: "v20", code: "ab" },
+  milestones: { every: 64, digests: ["0123456789abcdef"] },
 };
 
 test("a capsule's text is read back as it was", () => {
@@ -23,6 +25,10 @@ test.each([
   [JSON.stringify({ ...capsule, format: "zip" }), 'c.json: format: "zip" must be "faultline capsule 1"'],
   [JSON.stringify({ ...capsule, seed: 42 }), "c.json: seed: 42 must be a text"],
   [JSON.stringify({ ...capsule, set: [1] }), "c.json: set: [1] must be a list of texts"],
+  [
+    JSON.stringify({ ...capsule, edits: [{ kind: "drop" }] }),
+    'c.json: edits: [{"kind":"drop"}] must be a list of edits',
+  ],
   [JSON.stringify({ ...capsule, digest: "xyz" }), 'c.json: digest: "xyz" must be sixteen hexadecimal digits'],
   [JSON.stringify({ ...capsule, verdict: "maybe" }), 'c.json: verdict: "maybe" must be passed, failed or inconclusive'],
 ])("%s is refused, by name and field", (text, says) => {

@@ -11,6 +11,7 @@ import type { Finding } from "../../src/node/property.js";
 import { sign } from "../../src/node/signature.js";
 import { type GossipOptions, type GossipState, gossip } from "../../src/protocols/gossip.js";
 import { isEquivocated } from "../../src/protocols/update-log.js";
+import { resurrectingSet } from "../support/resurrecting-set.js";
 import { type GossipEnd, type GossipRun, gossipRun, inventions, nothingBut, someLies } from "./gossip-run.js";
 
 const { add, remove, read } = observedRemoveSet;
@@ -101,18 +102,11 @@ test("100 runs of a set that only grows, some with a liar, give no finding", () 
 });
 
 test("every planted mistake is found", () => {
-  const resurrecting = {
-    ...observedRemoveSet,
-    merge: (a, b) => ({
-      ...observedRemoveSet.merge(a, b),
-      entries: [...new Map([...a.entries, ...b.entries].map((entry) => [canonical(entry), entry])).values()],
-    }),
-  } satisfies typeof observedRemoveSet;
   const twins: Record<string, GossipRun<typeof observedRemoveSet.initial>> = {
     "merges wrongly": observedRemove({ flaw: "merges wrongly" }),
     "trusts unsigned updates": { ...observedRemove({ flaw: "trusts unsigned updates" }), lies: someLies },
     "reuses dots after a crash": observedRemove({ flaw: "reuses dots after a crash" }),
-    "a set that brings back what was removed": observedRemove({}, resurrecting),
+    "a set that brings back what was removed": observedRemove({}, resurrectingSet),
   };
   const tries = 40;
   for (const [flaw, run] of Object.entries(twins)) {
