@@ -22,7 +22,7 @@ export default scenario({
   faults: [
     { at: "1s", for: "28s", tearWrites: "all" },
     { at: "5s", for: "5s", slowDisk: "leader", by: 10 },
-    { at: "11s", for: "4s", failReads: "all", by: 0.3 },
+    { at: "11s", for: "6s", failReads: "all", by: 0.5 },
     { every: "2s", for: "300ms", crash: "leader" },
     { every: "3s", for: "200ms", crash: { any: 1 } },
     { at: "20s", for: "100ms", crash: "all" },

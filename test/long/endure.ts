@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { type ShippedName, shipped } from "../scenarios/shipped.js";
+import { survey } from "../scenarios/survey.js";
+
+const seeds = Number(process.env.SEEDS ?? 2_000);
+
+/** The worst scenario is inconclusive on one seed in eight; so many more would mean that it has lost its subject. */
+const leastPassed = 0.8 * seeds;
+
+/** Tests one scenario. Each has a file of its own, so that they share the machine's cores. */
+export function endure(name: ShippedName): void {
+  test(`${name} gives no false alarm on ${seeds} seeds, is the same run again from each, and another from another`, async ({
+    task,
+  }) => {
+    const found = await survey(name, shipped[name], seeds);
+    task.meta.survey = found;
+    const { failed, empty, diverged, distinct, passed } = found;
+    expect({ failed, empty, diverged, distinct }).toEqual({ failed: [], empty: [], diverged: [], distinct: seeds });
+    expect(passed).toBeGreaterThanOrEqual(leastPassed);
+  });
+}

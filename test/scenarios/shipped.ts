@@ -1,0 +1,28 @@
+import asymmetric from "../../scenarios/asymmetric.js";
+import clockSkew from "../../scenarios/clock-skew.js";
+import crashStorm from "../../scenarios/crash-storm.js";
+import gossip from "../../scenarios/gossip.js";
+import jobQueue from "../../scenarios/job-queue.js";
+import lossyDisk from "../../scenarios/lossy-disk.js";
+import partition from "../../scenarios/partition.js";
+import splitVote from "../../scenarios/split-vote.js";
+import type { Scenario } from "../../src/scenario/scenario.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: of any nodes; a scenario's types end where it was written
+export type AnyScenario = Scenario<any>;
+
+/** The scenarios that users get, by the names of their files. */
+export const shipped = {
+  partition,
+  gossip,
+  "crash-storm": crashStorm,
+  "clock-skew": clockSkew,
+  "split-vote": splitVote,
+  "lossy-disk": lossyDisk,
+  asymmetric,
+  "job-queue": jobQueue,
+} satisfies Readonly<Record<string, AnyScenario>>;
+
+export type ShippedName = keyof typeof shipped;
+
+export const shippedNames = Object.keys(shipped) as ShippedName[];
