@@ -40,7 +40,7 @@ test("the failure of the README prints what it shows, where that is not left out
       .replaceAll(/\S+(no-fencing)/g, "$1")
       .trim()
       .split("\n").length,
-  ).toBe(2);
+  ).toBe(3);
 });
 
 test("the code of the README compiles", () => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Refusal } from "../kernel/refusal.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
+import { exploreCommand } from "./explore.js";
 import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
 import { usageMistake } from "./usage.js";
@@ -18,6 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .usage("$0 <command>\n\nPlays scenarios of distributed systems, each run exactly determined by its seed.")
     .command(runCommand(finish))
     .command(replayCommand(finish))
+    .command(exploreCommand(finish))
     .demandCommand(1, "Which command? See sim --help.")
     .recommendCommands()
     .strict()

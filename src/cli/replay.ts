@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { type Capsule, parseCapsule } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { override } from "../scenario/override.js";
-import { partingOf } from "../simulation/milestones.js";
-import type { Report } from "../simulation/report.js";
 import { commandFor, quote, stepOption } from "./command-line.js";
+import { divergenceFrom } from "./divergence.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { loadScenario } from "./load-scenario.js";
 import { playForm, print, type RunArguments, versionsWith } from "./run.js";
@@ -48,8 +47,12 @@ async function replay({ capsule: path, reporter, json }: ReplayArguments): Promi
     verified: false,
   });
   if (interrupted) return ExitCode.interrupted;
-  if (report.digest === capsule.digest) return exitCodeOf(report.verdict);
-  console.error(divergence(capsule, report, versionsWith(code)));
+  const divergence = divergenceFrom(capsule, report, versionsWith(code));
+  if (divergence === null) return exitCodeOf(report.verdict);
+  const { where, why } = divergence;
+  console.error(
+    `The replay is another run from somewhere ${where} on: its digest is ${report.digest}, the capsule's is ${capsule.digest} (${why}).`,
+  );
   return report.verdict === "passed" ? ExitCode.passed : ExitCode.notDeterministic;
 }
 
@@ -62,16 +65,4 @@ export function openCapsule(path: string): Capsule {
     throw new Refusal([{ path, problem: `it cannot be read: ${(error as Error).message}` }]);
   }
   return parseCapsule(text, path);
-}
-
-/** Why a replay is not the same run, as far as versions tell. */
-function divergence(capsule: Capsule, { digest, milestones }: Report, present: Capsule["versions"]): string {
-  const { versions } = capsule;
-  const changed = (Object.keys(present) as (keyof typeof present)[])
-    .filter((what) => versions[what] !== present[what])
-    .map((what) => `${what} was ${versions[what]}, is ${present[what]}`);
-  const why = changed.length === 0 ? "nothing that is known of has changed" : changed.join("; ");
-  const [from, to] = partingOf(capsule.milestones, milestones) ?? [];
-  const where = from === undefined ? "near the end" : `between step ${from} and step ${to}`;
-  return `The replay is another run from somewhere ${where} on: its digest is ${digest}, the capsule's is ${capsule.digest} (${why}).`;
 }

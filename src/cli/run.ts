@@ -154,11 +154,12 @@ function differenceText(
   ].join("\n\n");
 }
 
-function drawSeed(): string {
+/** A seed for those who name none. */
+export function drawSeed(): string {
   return String(Math.floor(Math.random() * 1_000_000_000));
 }
 
-function showsColours(stream: NodeJS.WriteStream): boolean {
+export function showsColours(stream: NodeJS.WriteStream): boolean {
   const { NO_COLOR, FORCE_COLOR } = process.env;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== "0";
   return stream.isTTY === true && !NO_COLOR;

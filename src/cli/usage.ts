@@ -1,9 +1,10 @@
 import { Refusal } from "../kernel/refusal.js";
 import { didYouMean } from "../scenario/field.js";
+import { exploreOptions } from "./explore.js";
 import { replayOptions } from "./replay.js";
 import { runOptions } from "./run.js";
 
-const optionNames = [...Object.keys(runOptions), ...Object.keys(replayOptions), "help", "version"];
+const optionNames = [...[runOptions, replayOptions, exploreOptions].flatMap(Object.keys), "help", "version"];
 
 /** Makes of the parser's message one that names the option and the remedy. */
 export function usageMistake(message: string): Refusal {

@@ -302,7 +302,10 @@ export class Cluster implements Host {
         this.reach("pending", `at ${queue.nowUs} us that many messages are held`);
       }
     }
-    if (this.recorder !== null) this.recordPacket(this.recorder, { from, to, message, ticket, arriveUs, cause });
+    if (this.recorder !== null) {
+      const copyUs = arriveUs >= 0 ? network.copyUs : -1;
+      recordPacket(this.recorder, { from, to, message, ticket, arriveUs, copyUs, cause }, this.peers[to]);
+    }
   }
 
   /** What would arrive after the end of time arrives at the end of time: never, in any run. */
@@ -365,21 +368,22 @@ export class Cluster implements Host {
     recorder.event(this.recordedEvent());
   }
 
-  private recordPacket(recorder: Recorder, packet: Omit<RecordedPacket, "copyUs">): void {
-    const { arriveUs, to } = packet;
-    const recorded = { ...packet, copyUs: arriveUs >= 0 ? this.network.copyUs : -1 };
-    if (recorder.packet !== undefined) recorder.packet(recorded);
-    else recorder.effect(packetEffect(recorded, this.peers[to]));
-  }
-
   private recordedEvent(): RecordedEvent {
     const { nowUs, kind, who, whom, what, payload, cause } = this.queue;
     return { index: this.step, atUs: nowUs, kind, who, whom, what, payload, cause };
   }
 }
 
+function recordPacket(recorder: Recorder, packet: RecordedPacket, to: string): void {
+  if (recorder.packet !== undefined) recorder.packet(packet);
+  else recorder.effect(packetEffect(packet, to));
+}
+
 /** A packet as an effect of the step that put it on the wire. */
-export function packetEffect({ message, ticket, arriveUs }: RecordedPacket, to: string): Effect {
+export function packetEffect(
+  { message, ticket, arriveUs }: Pick<RecordedPacket, "message" | "ticket" | "arriveUs">,
+  to: string,
+): Effect & { readonly fate: string } {
   const fate = arriveUs >= 0 ? `arrives at ${arriveUs} us` : fates[-arriveUs];
   return ticket < 0 ? { kind: "answer", to, answer: message, fate } : { kind: "send", to, message, fate };
 }

@@ -144,6 +144,7 @@ describe("sim run", () => {
     expect(failed.out).toContain('always "small" stopped holding at 0.');
     expect(failed.out).toContain("ann counts too far");
     expect(failed.out).toContain("replay    sim run --seed 42 failing.ts");
+    expect(failed.out).toMatch(/look {6}sim explore --seed 42 --step \d+ failing\.ts/);
     expect(failed.out).toContain("kept      sim replay kept/failing-42.json");
     const replayed = await sim(["replay", "kept/failing-42.json"]);
     expect({ exitCode: replayed.exitCode, err: replayed.err }).toEqual({ exitCode: 1, err: "" });
@@ -282,7 +283,7 @@ test("a runaway loop of zero-delay events ends at a limit, by name, with exit co
 test("help names the commands and all exit codes", async () => {
   const { exitCode, out } = await sim(["--help"]);
   expect(exitCode).toBe(0);
-  for (const word of ["sim run", "sim replay", "70", "130"]) expect(out).toContain(word);
+  for (const word of ["sim run", "sim replay", "sim explore", "70", "130"]) expect(out).toContain(word);
   expect((await sim(["--version"])).out.trim()).toBe(JSON.parse(readFileSync("package.json", "utf8")).version);
 });
 

@@ -1,0 +1,127 @@
+import { assert } from "../kernel/assert.js";
+import type { Edit } from "../simulation/edits.js";
+import type { Simulation } from "../simulation/simulation.js";
+import { FaultLog } from "./fault-log.js";
+import { LinkLog } from "./link-log.js";
+import { Lists } from "./lists.js";
+import { NodeLog } from "./node-log.js";
+import { Paths } from "./paths.js";
+import { PropertyLog } from "./property-log.js";
+import type { Recording } from "./recording.js";
+import { StepLog } from "./step-log.js";
+import { Wire } from "./wire.js";
+
+/** Takes down a run as it is played. */
+export class RunLog {
+  /** Whether nothing has changed unnoticed. */
+  isTrue = true;
+  private readonly simulation: Simulation;
+  private readonly isThorough: boolean;
+  private readonly steps: StepLog;
+  private readonly nodes: readonly NodeLog[];
+  private readonly links: LinkLog;
+  private readonly faults: FaultLog;
+  private readonly properties: PropertyLog;
+
+  /** A thorough log looks at all nodes after each step, and at all of them. */
+  constructor(simulation: Simulation, isThorough: boolean) {
+    const { cluster, world, plan } = simulation;
+    this.simulation = simulation;
+    this.isThorough = isThorough;
+    this.steps = new StepLog(cluster, simulation.glossary(), () => this.check());
+    const paths = new Paths();
+    this.nodes = cluster.machines.map((machine, node) => new NodeLog(machine, world.nodes[node], paths, isThorough));
+    this.links = new LinkLog(cluster.network);
+    this.faults = new FaultLog(simulation.occurrences);
+    this.properties = new PropertyLog(plan, world);
+    cluster.recorder = this.steps;
+  }
+
+  /** The event under way has brought about all that it does. */
+  conclude(): void {
+    const { steps } = this;
+    const step = steps.length - 1;
+    if (steps.concluded > step) return;
+    steps.conclude();
+    const who = steps.whoOf(step);
+    if (who < 0 || this.isThorough) {
+      for (let node = 0; node < this.nodes.length; node++) this.noteNode(node, step);
+      this.links.note(step);
+      this.faults.note(step);
+    } else if (who < this.nodes.length) this.noteNode(who, step);
+    // A step that was cut short shows the nodes as nobody ever sees them; and what is to hold at the end has been asked.
+    if (!this.simulation.isCutShort && steps.kindOf(step) !== "run ends") this.properties.note(step);
+  }
+
+  /** The run is over. */
+  end(): void {
+    this.conclude();
+    this.check();
+  }
+
+  recording(seed: string, edits: readonly Edit[]): Recording {
+    const { simulation, steps, nodes, links } = this;
+    const { plan, cluster, world } = simulation;
+    const report = simulation.report();
+    const wire = new Wire(steps, (peer) => cluster.peers[peer]);
+    const own = new Lists(cluster.peers.length, steps.length, (step) => steps.whoOf(step));
+    const node = (number: number) => {
+      assert(nodes[number] !== undefined, "only nodes have states and conditions");
+      return nodes[number];
+    };
+    return {
+      plan,
+      seed,
+      edits,
+      report,
+      length: steps.length,
+      peers: cluster.peers,
+      nodeCount: nodes.length,
+      atUs: (step) => steps.atUs(step),
+      whoOf: (step) => steps.whoOf(step),
+      kindOf: (step) => steps.kindOf(step),
+      fromOf: (step) => steps.fromOf(step),
+      causeOf: (step) => steps.causeOf(step),
+      beforeOf: (step) => steps.beforeOf(step),
+      hasReached: (step) => steps.hasReached(step),
+      stepAt: (step) => steps.stepAt(step),
+      packetsOf: (step) => wire.packetsOf(step),
+      digestAt: (step) => steps.digestAt(step),
+      stepsOf: (peer) => own.of(peer),
+      stateAt: (number, step) => node(number).stateAt(step),
+      peekAt: (number, step) => node(number).peekAt(step),
+      conditionAt: (number, step) => node(number).conditionAt(step, steps.atUs(step)),
+      summaryAt(number, step) {
+        try {
+          return plan.processes[cluster.names[number]].summary?.(node(number).stateAt(step) as object) ?? [];
+        } catch {
+          return [];
+        }
+      },
+      changesOf: (step) => {
+        const who = steps.whoOf(step);
+        if (who < 0 || this.isThorough) return nodes.flatMap((each) => each.changesOf(step));
+        return who < nodes.length ? nodes[who].changesOf(step) : [];
+      },
+      ailmentsAt: (from, to, step) => links.ailmentsAt(from, to, step),
+      faults: this.faults.spans((name) => cluster.numberOf(name)),
+      troubles: nodes.flatMap((each) => each.troubles()).sort((one, other) => one.from - other.from),
+      properties: this.properties.tracks(report.properties, steps.length - 1),
+      health: this.properties.health(),
+      history: world.history,
+    };
+  }
+
+  private noteNode(node: number, step: number): void {
+    const log = this.nodes[node];
+    const { incarnation } = log;
+    if (!log.note(step)) this.isTrue = false;
+    if (log.incarnation !== incarnation) this.steps.forgetWaiting(node);
+  }
+
+  /** Looks whether all states are as they were noted. */
+  private check(): void {
+    if (!this.isTrue || this.isThorough) return;
+    this.isTrue = this.nodes.every((node) => node.holds());
+  }
+}
