@@ -6,7 +6,7 @@ import { type Survey, survey, surveyTable } from "./survey.js";
 const seeds = 20;
 
 /**
- * Over thousands of seeds, the worst scenario is inconclusive on one in eight: then fewer than three fifths of these
+ * Over many seeds, the worst scenario is inconclusive on fewer than one in ten: then fewer than three fifths of these
  * seeds pass less than once in a thousand times, and a scenario that has lost its subject passes on far fewer.
  */
 const leastPassed = 0.6 * seeds;

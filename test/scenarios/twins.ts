@@ -24,7 +24,7 @@ export interface Twin {
   /** The mistake is found within so many seeds, counted from 1. */
   readonly within: number;
   readonly caughtBy: string;
-  /** If the scenario that users get leaves it to luck: how this one differs from it, and the same without the mistake. */
+  /** Where the scenario that users get leaves it to luck: how this one differs, and the same without the mistake. */
   readonly variant?: { readonly what: string; readonly correct: AnyScenario };
 }
 
@@ -98,6 +98,7 @@ const lateVotes = (options: RaftOptions) => ({
   ...splitVoteOf({ electionTimeout: ["150ms", "300ms"], ...options }, three),
   network: lan({ latency: ["2ms", "200ms"] }),
 });
+
 /** Faults come late, since the first leader does, too. */
 const evenLinks = (options: RaftOptions): AnyScenario => ({
   ...splitVoteOf(options),

@@ -1,0 +1,3 @@
+import { objectLaws } from "../checks/object-laws.js";
+
+objectLaws(3_000);

@@ -1,0 +1,3 @@
+import { monitorLaws } from "../checks/monitor-laws.js";
+
+monitorLaws(20_000);

@@ -1,0 +1,3 @@
+import { processOrderLaws } from "../checks/process-order-laws.js";
+
+processOrderLaws(2_000);
