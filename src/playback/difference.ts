@@ -3,15 +3,28 @@ import { copyOf, isSame, isSettled, shapeOf } from "./copy.js";
 import { partOf } from "./parts.js";
 import type { Paths } from "./paths.js";
 
-/** Beginnings of arrays that are longer than this are not compared, if ends are as they were. */
-const longArray = 1_024;
+/**
+ * The beginning of an array that is longer than this is not compared, if it is the same array as before and its end is as
+ * it was. Whoever makes another array of all elements has taken as long as comparing them takes.
+ */
+const longArray = 128;
 /** How many elements in a row must be as they were for those before them to be taken for the same. */
-const sameRun = 64;
+const sameRun = 32;
 /** An array from which more goes, or into which more comes, than stays is another one, if it is more than this. */
 const wholesale = 64;
 
 type Fields = Readonly<Record<string, unknown>>;
 type Keyed = ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
+
+/** What a comparison goes by. */
+export interface Care {
+  readonly paths: Paths;
+  /** The arrays that are compared in full, by their paths. */
+  readonly inFull: ReadonlySet<number> | "all";
+}
+
+/** The long arrays of a value as it was compared last, by their paths. */
+export type LongArrays = Map<number, readonly unknown[]>;
 
 /** A settled value in the midst of another, and where. */
 interface Settled {
@@ -28,8 +41,8 @@ export interface Finding {
 }
 
 /** Finds what has changed in a value since it was copied, and adds that to `changes`. */
-export function compare(copy: unknown, value: unknown, paths: Paths, changes: Changes, isThorough: boolean): Finding {
-  const comparison = new Comparison(paths, changes, isThorough);
+export function compare(copy: unknown, value: unknown, care: Care, changes: Changes, known: LongArrays): Finding {
+  const comparison = new Comparison(care, changes, known);
   comparison.compare(copy, value);
   return comparison;
 }
@@ -37,16 +50,16 @@ export function compare(copy: unknown, value: unknown, paths: Paths, changes: Ch
 class Comparison implements Finding {
   skipped = 0;
   readonly settled: Settled[] = [];
-  private readonly paths: Paths;
+  private readonly care: Care;
   private readonly changes: Changes;
-  private readonly isThorough: boolean;
+  private readonly known: LongArrays;
   /** The keys that lead to what is being compared. */
   private readonly path: unknown[] = [];
   private withinSettled = false;
 
-  constructor(paths: Paths, changes: Changes, isThorough: boolean) {
-    this.isThorough = isThorough;
-    this.paths = paths;
+  constructor(care: Care, changes: Changes, known: LongArrays) {
+    this.care = care;
+    this.known = known;
     this.changes = changes;
   }
 
@@ -76,6 +89,7 @@ class Comparison implements Finding {
   }
 
   private compareArrays(copy: readonly unknown[], value: readonly unknown[]): boolean {
+    const isInFull = this.isInFull(value) || copy.length <= longArray;
     const common = Math.min(copy.length, value.length);
     // Where the last of the places that both have holds the same, things came or went at the end.
     const isAligned = copy.length === value.length || common === 0 || isSame(copy[common - 1], value[common - 1]);
@@ -88,7 +102,7 @@ class Comparison implements Finding {
     const moved = Math.abs(goes - comes);
     if (moved > wholesale && 2 * moved > Math.max(copy.length, value.length)) return this.replace(copy, value);
 
-    let changed = isAligned && this.compareEnds(copy, value, common);
+    let changed = isAligned && this.compareEnds(copy, value, common, isInFull);
     const at = start + Math.min(goes, comes);
     for (let place = start; place < at; place++) {
       changed = this.compareAt(place, copy[place], value[place]) || changed;
@@ -102,7 +116,7 @@ class Comparison implements Finding {
   }
 
   /** Compares the first places of two arrays, from the end. */
-  private compareEnds(copy: readonly unknown[], value: readonly unknown[], count: number): boolean {
+  private compareEnds(copy: readonly unknown[], value: readonly unknown[], count: number, isInFull: boolean): boolean {
     let changed = false;
     let same = 0;
     for (let place = count - 1; place >= 0; place--) {
@@ -110,7 +124,7 @@ class Comparison implements Finding {
         changed = true;
         same = 0;
       } else same++;
-      if (same === sameRun && count > longArray && !this.isThorough) {
+      if (same === sameRun && !isInFull) {
         this.skipped += place;
         break;
       }
@@ -193,14 +207,24 @@ class Comparison implements Finding {
     return changed;
   }
 
+  /** Whether an array is to be compared in full. */
+  private isInFull(array: readonly unknown[]): boolean {
+    const { paths, inFull } = this.care;
+    if (inFull === "all" || array.length <= longArray) return true;
+    const path = paths.numberOf(this.path);
+    const isAnother = this.known.get(path) !== array;
+    if (isAnother) this.known.set(path, array);
+    return isAnother || inFull.has(path);
+  }
+
   private replace(copy: unknown, value: unknown): true {
-    this.changes.add(Turn.replaced, this.paths.numberOf(this.path), copy, copyOf(value));
+    this.changes.add(Turn.replaced, this.care.paths.numberOf(this.path), copy, copyOf(value));
     return true;
   }
 
   private note(turn: number, key: unknown, before: unknown, after: unknown, place?: number): void {
     this.path.push(key);
-    this.changes.add(turn, this.paths.numberOf(this.path), before, after, place);
+    this.changes.add(turn, this.care.paths.numberOf(this.path), before, after, place);
     this.path.pop();
   }
 }

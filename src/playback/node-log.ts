@@ -3,9 +3,9 @@ import { type ClockError, clockErrorUs as errorUs } from "../node/clock.js";
 import type { Machine, Status } from "../node/machine.js";
 import type { NodeView } from "../node/view.js";
 import { integers } from "./column.js";
-import type { Paths } from "./paths.js";
+import type { Care } from "./difference.js";
 import type { NodeCondition, StateChange, TroubleSpan } from "./recording.js";
-import { Versions } from "./versions.js";
+import { type Noted, Versions } from "./versions.js";
 
 interface Condition {
   readonly status: Status;
@@ -20,31 +20,32 @@ export class NodeLog {
   incarnation: number;
   private readonly machine: Machine;
   private readonly view: NodeView;
-  private readonly paths: Paths;
+  private readonly care: Care;
   private readonly states: Versions;
   /** The steps that changed its condition, and what it was from then on. */
   private readonly steps = integers();
   private readonly conditions: Condition[] = [];
 
-  constructor(machine: Machine, view: NodeView, paths: Paths, isThorough: boolean) {
+  constructor(machine: Machine, view: NodeView, care: Care) {
     this.machine = machine;
     this.view = view;
-    this.paths = paths;
+    this.care = care;
     this.incarnation = machine.incarnation;
     try {
-      this.states = new Versions(machine.state, paths, isThorough);
+      this.states = new Versions(machine.state, care);
     } catch (thrown) {
       this.refuse(thrown);
     }
     this.noteCondition(-1);
   }
 
-  /** Notes what a step has changed; false if it turns out that an earlier step changed what was not looked at. */
-  note(step: number): boolean {
+  /** Notes what a step has changed. */
+  note(step: number): Noted {
     this.incarnation = this.machine.incarnation;
-    this.noteCondition(step);
+    const hasChanged = this.noteCondition(step);
     try {
-      return this.states.note(step, this.machine.state);
+      const noted = this.states.note(step, this.machine.state);
+      return noted === "same" && hasChanged ? "changed" : noted;
     } catch (thrown) {
       return this.refuse(thrown);
     }
@@ -57,6 +58,11 @@ export class NodeLog {
     } catch (thrown) {
       return this.refuse(thrown);
     }
+  }
+
+  /** Where its state is not as it was noted, by paths. */
+  missed(): ReadonlySet<number> {
+    return this.states.missed(this.machine.state);
   }
 
   stateAt(step: number): unknown {
@@ -74,7 +80,8 @@ export class NodeLog {
   }
 
   changesOf(step: number): readonly StateChange[] {
-    const { states, paths, machine } = this;
+    const { states, machine } = this;
+    const { paths } = this.care;
     const [from, to] = states.changesOf(step);
     return Array.from({ length: to - from }, (_, place) => {
       const change = from + place;
@@ -105,7 +112,7 @@ export class NodeLog {
     return spans;
   }
 
-  private noteCondition(step: number): void {
+  private noteCondition(step: number): boolean {
     const { status, reason } = this.machine;
     const { byzantine } = this.view;
     const clock = this.machine.clock.ailing;
@@ -116,9 +123,10 @@ export class NodeLog {
       last.reason === reason &&
       last.byzantine === byzantine &&
       last.clock === clock;
-    if (isSame) return;
+    if (isSame) return false;
     this.steps.push(step);
     this.conditions.push({ status, reason, byzantine, clock });
+    return true;
   }
 
   private refuse(thrown: unknown): never {

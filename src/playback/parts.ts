@@ -49,7 +49,7 @@ export function putBack(container: object, key: unknown, part: unknown, place: n
 }
 
 /** The keys of an object, a map or a set, in order. */
-export function keysOf(container: object): unknown[] {
+function keysOf(container: object): unknown[] {
   return container instanceof Map || container instanceof Set ? [...container.keys()] : Object.keys(container);
 }
 

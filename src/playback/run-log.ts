@@ -1,11 +1,11 @@
 import { assert } from "../kernel/assert.js";
 import type { Edit } from "../simulation/edits.js";
 import type { Simulation } from "../simulation/simulation.js";
+import type { Care } from "./difference.js";
 import { FaultLog } from "./fault-log.js";
 import { LinkLog } from "./link-log.js";
 import { Lists } from "./lists.js";
 import { NodeLog } from "./node-log.js";
-import { Paths } from "./paths.js";
 import { PropertyLog } from "./property-log.js";
 import type { Recording } from "./recording.js";
 import { StepLog } from "./step-log.js";
@@ -15,7 +15,10 @@ import { Wire } from "./wire.js";
 export class RunLog {
   /** Whether nothing has changed unnoticed. */
   isTrue = true;
+  /** Where something has, by paths into states. */
+  readonly missed = new Set<number>();
   private readonly simulation: Simulation;
+  /** Whether all nodes are looked at after each step. */
   private readonly isThorough: boolean;
   private readonly steps: StepLog;
   private readonly nodes: readonly NodeLog[];
@@ -23,14 +26,12 @@ export class RunLog {
   private readonly faults: FaultLog;
   private readonly properties: PropertyLog;
 
-  /** A thorough log looks at all nodes after each step, and at all of them. */
-  constructor(simulation: Simulation, isThorough: boolean) {
+  constructor(simulation: Simulation, care: Care) {
     const { cluster, world, plan } = simulation;
     this.simulation = simulation;
-    this.isThorough = isThorough;
+    this.isThorough = care.inFull === "all";
     this.steps = new StepLog(cluster, simulation.glossary(), () => this.check());
-    const paths = new Paths();
-    this.nodes = cluster.machines.map((machine, node) => new NodeLog(machine, world.nodes[node], paths, isThorough));
+    this.nodes = cluster.machines.map((machine, node) => new NodeLog(machine, world.nodes[node], care));
     this.links = new LinkLog(cluster.network);
     this.faults = new FaultLog(simulation.occurrences);
     this.properties = new PropertyLog(plan, world);
@@ -44,13 +45,14 @@ export class RunLog {
     if (steps.concluded > step) return;
     steps.conclude();
     const who = steps.whoOf(step);
+    let hasChanged = false;
     if (who < 0 || this.isThorough) {
-      for (let node = 0; node < this.nodes.length; node++) this.noteNode(node, step);
+      for (let node = 0; node < this.nodes.length; node++) hasChanged = this.noteNode(node, step) || hasChanged;
       this.links.note(step);
       this.faults.note(step);
-    } else if (who < this.nodes.length) this.noteNode(who, step);
+    } else if (who < this.nodes.length) hasChanged = this.noteNode(who, step);
     // A step that was cut short shows the nodes as nobody ever sees them; and what is to hold at the end has been asked.
-    if (!this.simulation.isCutShort && steps.kindOf(step) !== "run ends") this.properties.note(step);
+    if (!this.simulation.isCutShort && steps.kindOf(step) !== "run ends") this.properties.note(step, hasChanged);
   }
 
   /** The run is over. */
@@ -112,16 +114,23 @@ export class RunLog {
     };
   }
 
-  private noteNode(node: number, step: number): void {
+  /** Whether anything about the node has changed. */
+  private noteNode(node: number, step: number): boolean {
     const log = this.nodes[node];
     const { incarnation } = log;
-    if (!log.note(step)) this.isTrue = false;
+    const noted = log.note(step);
+    if (noted === "missed") this.giveUp();
     if (log.incarnation !== incarnation) this.steps.forgetWaiting(node);
+    return noted !== "same";
   }
 
   /** Looks whether all states are as they were noted. */
   private check(): void {
-    if (!this.isTrue || this.isThorough) return;
-    this.isTrue = this.nodes.every((node) => node.holds());
+    if (this.isTrue && !this.isThorough && !this.nodes.every((node) => node.holds())) this.giveUp();
+  }
+
+  private giveUp(): void {
+    this.isTrue = false;
+    for (const node of this.nodes) if (!node.holds()) for (const path of node.missed()) this.missed.add(path);
   }
 }

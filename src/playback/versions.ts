@@ -2,20 +2,22 @@ import { Changes } from "./changes.js";
 import { integers } from "./column.js";
 import { copyOf, isSame } from "./copy.js";
 import { Cursor } from "./cursor.js";
-import { compare } from "./difference.js";
-import type { Paths } from "./paths.js";
+import { type Care, compare, type LongArrays } from "./difference.js";
+import { wholePath } from "./paths.js";
 
 /** So many changes at least lie between two copies; and more, where the parts that are copied are large. */
 const leastBetween = 512;
 const partsPerChange = 4;
 /** For each step that takes old elements for unchanged, it pays for this many of a full comparison. */
-const elementsPerStep = 64;
+const elementsPerStep = 32;
+
+/** What a step has done: nothing; something; or it shows that an earlier step did something unnoticed. */
+export type Noted = "same" | "changed" | "missed";
 
 /** A value that changes in place, as it was after each step: what has changed is kept, and now and then all of it. */
 export class Versions {
   readonly changes = new Changes();
-  private readonly paths: Paths;
-  private readonly isThorough: boolean;
+  private readonly care: Care;
   /** The steps that changed something, and how many changes there were up to the end of each. */
   private readonly steps = integers();
   private readonly ends = integers();
@@ -25,23 +27,23 @@ export class Versions {
   /** The value as it was when it was looked at last; and as it was when somebody asked last. */
   private readonly newest: Cursor;
   private asked: Cursor;
+  private readonly known: LongArrays = new Map();
   private paid = 0;
 
-  /** Thorough, it takes nothing for unchanged without a look. */
-  constructor(value: unknown, paths: Paths, isThorough: boolean) {
-    this.isThorough = isThorough;
-    this.paths = paths;
+  constructor(value: unknown, care: Care) {
+    this.care = care;
     const copy = copyOf(value);
-    this.newest = new Cursor(copy, 0, paths, this.changes);
-    this.asked = new Cursor(copy, 0, paths, this.changes);
+    this.newest = new Cursor(copy, 0, care.paths, this.changes);
+    this.asked = new Cursor(copy, 0, care.paths, this.changes);
     this.keep(copy);
   }
 
-  /** Notes what a step has changed; false if something turns out to have changed before that was not noticed. */
-  note(step: number, value: unknown): boolean {
+  /** Notes what a step has changed. */
+  note(step: number, value: unknown): Noted {
     const { newest, changes } = this;
-    const { skipped, settled } = compare(newest.current, value, this.paths, changes, this.isThorough);
-    if (changes.length > newest.position) {
+    const { skipped, settled } = compare(newest.current, value, this.care, changes, this.known);
+    const hasChanged = changes.length > newest.position;
+    if (hasChanged) {
       newest.moveTo(changes.length);
       this.steps.push(step);
       this.ends.push(changes.length);
@@ -53,16 +55,31 @@ export class Versions {
     ) {
       this.keep(newest.share());
     }
-    if (skipped === 0) return true;
-    this.paid += elementsPerStep;
-    if (this.paid < skipped) return true;
-    this.paid = 0;
-    return this.holds(value);
+    if (skipped > 0) {
+      this.paid += elementsPerStep;
+      if (this.paid >= skipped) {
+        this.paid = 0;
+        if (!this.holds(value)) return "missed";
+      }
+    }
+    return hasChanged ? "changed" : "same";
   }
 
   /** Whether the value is, in full, as it was noted. */
   holds(value: unknown): boolean {
     return isSame(this.newest.current, value);
+  }
+
+  /** Where the value is not as it was noted: the paths of what has changed unnoticed, and of all that this is part of. */
+  missed(value: unknown): ReadonlySet<number> {
+    const { paths } = this.care;
+    const changes = new Changes();
+    compare(this.newest.current, value, { paths, inFull: "all" }, changes, new Map());
+    const around = new Set<number>();
+    for (let change = 0; change < changes.length; change++) {
+      for (let path = changes.pathOf(change); path !== wholePath; path = paths.parentOf(path)) around.add(path);
+    }
+    return around.add(wholePath);
   }
 
   /** The value after a step. */
@@ -79,7 +96,7 @@ export class Versions {
     const position = this.endOf(this.steps.countUpTo(step) - 1);
     const near = this.nearestCopy(position);
     if (Math.abs(this.asked.position - position) > Math.abs(this.positions.at(near) - position)) {
-      this.asked = new Cursor(this.copies[near], this.positions.at(near), this.paths, this.changes);
+      this.asked = new Cursor(this.copies[near], this.positions.at(near), this.care.paths, this.changes);
     }
     this.asked.moveTo(position);
     return this.asked;

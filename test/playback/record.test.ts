@@ -3,14 +3,16 @@ import { draw } from "../../src/kernel/draws.js";
 import { canonical } from "../../src/kernel/plain.js";
 import { type Duration, toUs } from "../../src/kernel/time.js";
 import { protocol, replicas } from "../../src/node/process.js";
+import { type Property, predicateOf } from "../../src/node/property.js";
 import { record } from "../../src/playback/record.js";
+import type { Recording } from "../../src/playback/recording.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 import type { Edit } from "../../src/simulation/edits.js";
 import { play } from "../../src/simulation/play.js";
 import { run, simulate } from "../../src/simulation/run.js";
 import { hasReached, type Step } from "../../src/simulation/trace.js";
 import { shipped, shippedNames } from "../scenarios/shipped.js";
-import { form, lively, teller, withoutStacks } from "../simulation/forms.js";
+import { form, lively, type Member, teller, withoutStacks } from "../simulation/forms.js";
 import { carryOut } from "./carry-out.js";
 
 /** Nodes that are busy or paused most of the time, and links that hold, double and damage. */
@@ -39,12 +41,68 @@ function beginning(form: Scenario, seconds: number): Scenario {
   return { ...form, duration: `${seconds}s`, faults };
 }
 
+const ball = Object.freeze({ kind: "ball", number: -1 } as const);
+
+/** Ann sends several messages at once, some of them the same, over links that are all equally fast, and held twice. */
+const alike = form({
+  nodes: replicas(
+    ["ann", "bob"],
+    protocol<{ state: { count: number }; message: { kind: "ball"; number: number }; timer: "throw" }>({
+      state: () => ({ count: 0 }),
+      start: (cx) => cx.name === "ann" && cx.setTimer("throw", "10ms"),
+      on: {
+        ball: (cx) => {
+          cx.state.count++;
+        },
+      },
+      timers: {
+        throw: (cx) => {
+          for (let number = 0; number < 3; number++) {
+            cx.send("bob", { kind: "ball", number });
+            cx.send("bob", ball);
+          }
+          cx.setTimer("throw", "10ms");
+        },
+      },
+    }),
+  ),
+  network: { latency: "1ms", duplicate: 0.2 },
+  faults: [
+    { at: "100ms", for: "200ms", hold: "ann" },
+    { at: "200ms", for: "200ms", hold: "ann" },
+    { at: "500ms", for: "200ms", hold: "bob" },
+    { at: "600ms", for: "50ms", pause: "bob" },
+  ],
+});
+
+function heard({ state }: { readonly state: unknown }): number {
+  return (state as Member).heard;
+}
+
 const forms: Readonly<Record<string, Scenario>> = {
   ...Object.fromEntries(shippedNames.map((name) => [name, beginning(shipped[name] as Scenario, 12)])),
   protocols: lively(),
   programs: lively(teller),
   "busy protocols": busy(),
   "busy programs": busy(teller),
+  "messages that are alike": alike,
+  "questions of all kinds": {
+    ...lively(),
+    sometimes: {
+      "it is late": ({ nowUs }) => nowUs % 400_000 > 200_000,
+      "much was heard lately": ({ nodes, nowUs }) => heard(nodes[0]) > 5 && nowUs % 400_000 > 200_000,
+      "ann has heard an odd number": ({ node }) => heard(node.ann) % 2 === 1,
+      "not all are correct": ({ correct }) => correct.length < 3,
+      "bob is paused": ({ nodes }) => nodes[1].status === "paused",
+      "clients were answered": ({ history }) => history.filter(({ outcome }) => outcome === "ok").length % 3 === 2,
+      "so many steps have passed": {
+        watch() {
+          let count = 0;
+          return () => ++count % 100 > 50;
+        },
+      },
+    },
+  },
   empty: form(),
 };
 
@@ -60,7 +118,15 @@ async function playBeside(form: Scenario, seed: string, chosen: ReadonlySet<numb
   const simulation = simulate(form, { seed, record: "all steps" });
   const { cluster, world } = simulation;
   const moments = new Map<number, Moment>();
+  const asked = [...simulation.plan.always, ...simulation.plan.sometimes].map(([, property]) => ({
+    ask: predicateOf(property as Property<typeof world>),
+    changes: [] as { step: number; holds: boolean }[],
+  }));
   const look = () => {
+    for (const { ask, changes } of asked) {
+      const holds = ask(world) === true;
+      if (changes.at(-1)?.holds !== holds) changes.push({ step: cluster.step, holds });
+    }
     if (!chosen.has(cluster.step) || moments.has(cluster.step)) return;
     moments.set(cluster.step, {
       states: cluster.machines.map(({ state }) => canonical(state)),
@@ -75,8 +141,9 @@ async function playBeside(form: Scenario, seed: string, chosen: ReadonlySet<numb
       return false;
     },
   });
+  const tracks = asked.map(({ changes }) => [...changes]);
   look();
-  return { report: simulation.report(), steps: simulation.trace?.steps as readonly Step[], moments };
+  return { report: simulation.report(), steps: simulation.trace?.steps as readonly Step[], moments, tracks };
 }
 
 /** Some steps of a run, in no order. */
@@ -89,7 +156,7 @@ describe.each(Object.entries(forms))("the recording of %s", async (_, form) => {
   const recording = await record(form, { seed: "42" });
   const { length, peers, nodeCount } = recording;
   const chosen = someSteps(length, 40, 1);
-  const { report, steps, moments } = await playBeside(form, "42", new Set(chosen));
+  const { report, steps, moments, tracks } = await playBeside(form, "42", new Set(chosen));
 
   test("is that of the same run", () => {
     expect(withoutStacks(recording.report)).toEqual(withoutStacks(report));
@@ -172,6 +239,9 @@ describe.each(Object.entries(forms))("the recording of %s", async (_, form) => {
           else if (recording.whoOf(step) >= 0) wrong.push([step, arrival, "of its cause"]);
           if (recording.whoOf(arrival) !== packet.to) wrong.push([step, arrival, "at its receiver"]);
           if (recording.kindOf(arrival) !== packet.kind) wrong.push([step, arrival, "of its kind"]);
+          const { event } = recording.stepAt(arrival);
+          const isIt = "message" in event && event.message === packet.message;
+          if (!isIt && form.network?.checksums !== false) wrong.push([step, arrival, "what was sent"]);
         }
         if (packet.waits.length > packet.arrivals.length) wrong.push([step, place, "arrives after waiting"]);
       });
@@ -229,10 +299,10 @@ describe.each(Object.entries(forms))("the recording of %s", async (_, form) => {
       const first = changes.find(({ holds }) => holds === (kind === "sometimes"))?.step ?? null;
       if (kind === "always") expect(first).toBe(verdict === "violated" ? step : null);
       if (kind === "sometimes") expect(first).toBe(step);
-      expect(changes.map(({ step }) => step)).toEqual(
-        [...new Set(changes.map(({ step }) => step))].sort((a, b) => a - b),
-      );
     });
+    // Asked anew after each step, all would have answered the same.
+    const told = properties.slice(0, tracks.length);
+    expect(told.map(({ changes }) => changes.map(({ step, holds }) => ({ step, holds })))).toEqual(tracks);
   });
 
   test("knows the steps of the clients", () => {
@@ -307,6 +377,48 @@ describe("recording", () => {
     expect(new Set(early.map(({ path }) => path[0]))).toEqual(new Set(["list", "counts"]));
   });
 
+  test("tells packets that are doubled, damaged, held, kept waiting, late and lost", async () => {
+    for (const process of [undefined, teller]) {
+      const recording = await record(busy(process), { seed: "42" });
+      const seen: Record<string, number> = {};
+      const count = (what: string, is: boolean) => {
+        if (is) seen[what] = (seen[what] ?? 0) + 1;
+      };
+      for (let step = 0; step < recording.length; step++) {
+        for (const { fate, arrivals, waits, message } of recording.packetsOf(step)) {
+          const damaged = (arrival: number) => {
+            const { event } = recording.stepAt(arrival);
+            return "message" in event && event.message !== message;
+          };
+          count("doubled", arrivals.length === 2);
+          count("damaged", arrivals.some(damaged));
+          count("held", fate === "held" && arrivals.length > 0);
+          count("let go", recording.whoOf(step) < 0 && arrivals.length > 0);
+          count("kept waiting", waits.length > 0);
+          count("waited in vain", waits.length === 0 && arrivals.some((arrival) => waitsIn(recording, arrival)));
+          count(
+            "turned away",
+            arrivals.some((arrival) => !recording.hasReached(arrival)),
+          );
+          count("cut", fate === "cut");
+          count("lost", fate === "lost");
+        }
+      }
+      const kinds = [
+        "cut",
+        "damaged",
+        "doubled",
+        "held",
+        "kept waiting",
+        "let go",
+        "lost",
+        "turned away",
+        "waited in vain",
+      ];
+      expect(Object.keys(seen).sort()).toEqual(kinds);
+    }
+  });
+
   test("can be stopped, and tells how far it has come", async () => {
     const told: number[] = [];
     const recording = await record(shipped.partition as Scenario, {
@@ -346,6 +458,10 @@ describe("recording", () => {
     expect(violated.report.properties[0].step).toBe(violated.length - 1);
   });
 });
+
+function waitsIn(recording: Recording, step: number): boolean {
+  return recording.stepAt(step).effects.some(({ kind }) => kind === "waits");
+}
 
 /** Lists that grow long, while now and then one of their first elements changes. */
 const longLists = form({

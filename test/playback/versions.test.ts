@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Care } from "../../src/playback/difference.js";
 import { Paths } from "../../src/playback/paths.js";
 import { Versions } from "../../src/playback/versions.js";
 import { carryOut } from "./carry-out.js";
@@ -40,6 +41,10 @@ function newState() {
 
 type State = ReturnType<typeof newState>;
 type Act = (state: State, key: string, number: number, value: unknown) => void;
+
+function quick(): Care {
+  return { paths: new Paths(), inFull: new Set() };
+}
 
 /** Everything that processes do to their states. */
 const acts: Readonly<Record<string, Act>> = {
@@ -151,11 +156,12 @@ describe("the versions of a state", () => {
         fc.boolean(),
         (script, order, isThorough) => {
           const state = newState();
-          const versions = new Versions(state, new Paths(), isThorough);
+          const versions = new Versions(state, { paths: new Paths(), inFull: isThorough ? "all" : new Set() });
           const texts = [exact(state)];
           script.forEach(({ name, key, number, value }, step) => {
             acts[name](state, key, number, value);
-            if (!versions.note(step, state) || !versions.holds(state)) throw new Error(`${name} was missed`);
+            if (versions.note(step, state) === "missed" || !versions.holds(state))
+              throw new Error(`${name} was missed`);
             texts.push(exact(state));
           });
           const asked = [...texts.keys(), ...order.map((number) => number % texts.length)];
@@ -171,7 +177,7 @@ describe("the versions of a state", () => {
       fc.property(script, (script) => {
         const state = newState();
         const paths = new Paths();
-        const versions = new Versions(state, paths, false);
+        const versions = new Versions(state, { paths, inFull: new Set() });
         script.forEach(({ name, key, number, value }, step) => {
           acts[name](state, key, number, value);
           versions.note(step, state);
@@ -195,7 +201,7 @@ describe("the versions of a state", () => {
 
   test("stay as they are once they have been given out", () => {
     const state = newState();
-    const versions = new Versions(state, new Paths(), false);
+    const versions = new Versions(state, quick());
     for (let step = 0; step < 3_000; step++) {
       acts.several(state, `key ${step % 50}`, step, step);
       versions.note(step, state);
@@ -215,7 +221,7 @@ describe("the versions of a state", () => {
       map: new Map([["x", { y: 1 }]]),
     };
     const paths = new Paths();
-    const versions = new Versions(state, paths, false);
+    const versions = new Versions(state, { paths, inFull: new Set() });
     const steps: readonly (() => unknown)[] = [
       () => state.log.push(Object.freeze({ index: 2_000 })),
       () => state.log.pop(),
@@ -254,21 +260,35 @@ describe("the versions of a state", () => {
 
   test("do not miss for long what changes where nobody looks", () => {
     const state = { list: Array.from({ length: 5_000 }, () => ({ count: 0 })) };
-    const versions = new Versions(state, new Paths(), false);
-    const thorough = new Versions(state, new Paths(), true);
+    const paths = new Paths();
+    const make = (inFull: ReadonlySet<number> | "all") => new Versions(state, { paths, inFull });
+    const [quick, thorough] = [make(new Set()), make("all")];
+    // The first look at an array is at all of it.
+    quick.note(-1, state);
     state.list[17].count++;
-    const seen = Array.from({ length: 200 }, (_, step) => versions.note(step, state));
-    expect(seen[0]).toBe(true);
-    expect(seen).toContain(false);
-    expect(versions.holds(state)).toBe(false);
-    expect(thorough.note(0, state)).toBe(true);
+    const noted = Array.from({ length: 400 }, (_, step) => quick.note(step, state));
+    expect(noted.indexOf("missed")).toBe(Math.ceil((5_000 - 32) / 32) - 1);
+    expect(quick.holds(state)).toBe(false);
+    expect(thorough.note(0, state)).toBe("changed");
     expect(thorough.at(0)).toEqual(state);
+    // Who knows where it was looks there.
+    const missed = quick.missed(state);
+    expect(Array.from(missed, (path) => paths.tell(path).join(".")).sort()).toEqual([
+      "",
+      "list",
+      "list.17",
+      "list.17.count",
+    ]);
+    const wary = make(missed);
+    wary.note(-1, state);
+    state.list[18].count++;
+    expect([wary.note(0, state), wary.holds(state)]).toEqual(["changed", true]);
   });
 
   test("are refused of what contains itself", () => {
     const state: { self?: unknown } = {};
     state.self = state;
-    expect(() => new Versions(state, new Paths(), false)).toThrow("contains itself");
+    expect(() => new Versions(state, quick())).toThrow("contains itself");
   });
 });
 
