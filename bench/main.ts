@@ -1,9 +1,14 @@
 import { cpus } from "node:os";
+import { checksBench } from "./checks.js";
+import { frameBench } from "./explorer-frame.js";
+import { linearizabilityBench } from "./linearizability.js";
 import { memoryBench } from "./memory.js";
 import { messagesBench, programsBench } from "./messages.js";
 import { queueBench } from "./queue.js";
 import { raftElectionBench } from "./raft-election.js";
+import { recordingBench } from "./recording.js";
 import { scenariosBench } from "./scenarios.js";
+import { transactionsBench } from "./transactions.js";
 
 /*
  * All benches, or those named on the command line. They measure in a process that others have warmed up for other work,
@@ -17,6 +22,11 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   memory: memoryBench,
   scenarios: scenariosBench,
   "raft-election": raftElectionBench,
+  recording: recordingBench,
+  "explorer-frame": frameBench,
+  checks: checksBench,
+  linearizability: linearizabilityBench,
+  transactions: transactionsBench,
 };
 
 async function main(named: readonly string[]): Promise<void> {

@@ -22,15 +22,30 @@ export interface Operation<Request = unknown, Result = unknown> {
 /** Everything that the clients did in a run, in order of invocation. */
 export type History<Request = unknown, Result = unknown> = readonly Operation<Request, Result>[];
 
-/** What a consistency check finds. */
+/** What a consistency check finds; and how, where there is more than one way. */
 export type Judgement =
-  | { readonly verdict: "valid"; readonly steps: number }
-  | { readonly verdict: "invalid"; readonly steps: number; readonly evidence: readonly string[] }
+  | { readonly verdict: "valid"; readonly steps: number; readonly decidedBy?: string }
+  | {
+      readonly verdict: "invalid";
+      readonly steps: number;
+      readonly evidence: readonly string[];
+      readonly decidedBy?: string;
+    }
   /** The search ended at a limit before it knew. */
   | { readonly verdict: "unknown"; readonly steps: number; readonly reason: string };
+
+/** What became of one consistency model in a history. */
+export interface Level {
+  readonly model: string;
+  readonly verdict: "held" | "violated" | "not decided";
+  /** What it follows from, or why it was not decided; null where it follows from nothing else. */
+  readonly because: string | null;
+}
 
 /** A consistency check: a function of the history, bounded by a number of steps and never by time. */
 export interface Consistency {
   readonly name: string;
   judge(history: History, maxSteps: number): Judgement;
+  /** Where it is to be told which other models held, from strongest to weakest: given what `judge` has found. */
+  levels?(history: History, judgement: Judgement, maxSteps: number): readonly Level[];
 }

@@ -1,15 +1,18 @@
-import { assert } from "../kernel/assert.js";
 import type { SequentialObject } from "../objects/sequential-object.js";
 import type { Consistency, History, Judgement } from "./history.js";
-import { Budget } from "./linearizability/budget.js";
-import { evidence } from "./linearizability/evidence.js";
+import { chosen } from "./linearizability/chosen.js";
+import { type Explanation, explain } from "./linearizability/explanation.js";
 import { byKey } from "./linearizability/partition.js";
-import { explains } from "./linearizability/replay.js";
-import { Search } from "./linearizability/search.js";
+import { searchByKey } from "./linearizability/rounds.js";
+import { tellExplanation } from "./linearizability/tell-explanation.js";
+import type { Contradiction } from "./monitors/monitor.js";
+import { monitorOf } from "./monitors/monitors.js";
+import { tellOperation } from "./tell.js";
 
-/** What all searches of one check may remember, in words of 32 bits. */
-const mostWords = 2 ** 25;
-const firstTurn = 1_000;
+export interface Linearizability extends Consistency {
+  /** How far an order comes, and why no further; null where the history is valid, or not decided in so many steps. */
+  explain(history: History, maxSteps: number): Explanation | null;
+}
 
 /**
  * Every operation seems to take effect at one instant between its invocation and its completion: there is an order of the
@@ -17,66 +20,49 @@ const firstTurn = 1_000;
  * unknown outcome may be in it anywhere after its invocation, or not at all.
  *
  * The order is searched for as Wing & Gong (1993) do it, with Lowe's (2017) memory of configurations, key by key (Horn &
- * Kroening 2015). A step is one call of the object's `apply`, or the recall of an earlier one.
+ * Kroening 2015). A step is one call of the object's `apply`, or the recall of an earlier one. Where there is a monitor
+ * for the object, and the history is such as it can decide, it decides in one step for each operation. The judgement
+ * says which way it was.
  */
-export function linearizable<State, Request, Result>(object: SequentialObject<State, Request, Result>): Consistency {
+export function linearizable<State, Request, Result>(
+  object: SequentialObject<State, Request, Result>,
+): Linearizability {
+  const plain = object as SequentialObject;
   return {
     name: `linearizable ${object.name}`,
-    judge: (history, maxSteps) => judge(history, object as SequentialObject, maxSteps),
+    judge: (history, maxSteps) => monitored(history, plain, maxSteps) ?? searched(history, plain, maxSteps),
+    explain(history, maxSteps) {
+      const outcome = searchByKey(chosen(history, plain), plain.choices?.object ?? plain, maxSteps);
+      return outcome.verdict === "invalid" ? explain(outcome.search, plain) : null;
+    },
   };
 }
 
-/**
- * All keys are searched in turn, with turns that grow, so that a hard key does not keep an easy one from showing its
- * fault. A turn has two halves: from the deepest configuration on, which is fast where there is an order; and from the
- * shallowest on, which is fast where there is none.
- */
-function judge(history: History, object: SequentialObject, maxSteps: number): Judgement {
-  const budget = new Budget(mostWords);
-  const groups = byKey(history, object);
-  let undecided = groups.size;
-  let waiting: Iterable<Search> = begin(groups, object, budget);
-  for (let turn = firstTurn; undecided > 0; turn *= 4) {
-    const rest: Search[] = [];
-    for (const search of waiting) {
-      const verdict = takeTurn(search, turn, maxSteps, budget);
-      const { steps } = budget;
-      if (verdict === "invalid") {
-        return { verdict, steps, evidence: budget.aside(() => evidence(search, object)) };
-      } else if (verdict === "valid") {
-        const order = budget.aside(() => search.orderOf());
-        assert(explains(order, search.partition.answered, object), "an order that was found explains the history");
-        search.release();
-        undecided -= 1;
-      } else if (budget.outOfMemory) {
-        return { verdict: "unknown", steps, reason: reason("the memory of the search", mostWords, search, undecided) };
-      } else if (steps >= maxSteps) {
-        return { verdict: "unknown", steps, reason: reason("limits.searchSteps", maxSteps, search, undecided) };
-      } else rest.push(search);
-    }
-    waiting = rest;
-  }
-  return { verdict: "valid", steps: budget.steps };
+/** The judgement of the general search. */
+export function searched(history: History, object: SequentialObject, maxSteps: number): Judgement {
+  const outcome = searchByKey(chosen(history, object), object.choices?.object ?? object, maxSteps);
+  const { verdict, steps } = outcome;
+  if (verdict === "unknown") return { verdict, steps, reason: outcome.reason };
+  const decidedBy = "search";
+  if (verdict === "valid") return { verdict, steps, decidedBy };
+  return { verdict, steps, evidence: tellExplanation(explain(outcome.search, object)), decidedBy };
 }
 
-/** Prepares each search only when it is its turn: most are decided in the first one, and then forgotten. */
-function* begin(groups: ReturnType<typeof byKey>, object: SequentialObject, budget: Budget): Generator<Search> {
-  for (const [key, operations] of groups) yield new Search(key, operations, object, budget);
+/** The judgement of a monitor; undefined where there is none for such an object and such a history. */
+function monitored(history: History, object: SequentialObject, maxSteps: number): Judgement | undefined {
+  const monitor = monitorOf(object);
+  const [operations = []] = byKey(history, object).values();
+  const steps = operations.length;
+  if (monitor === undefined || steps > maxSteps) return undefined;
+  const ruling = monitor.rule(operations);
+  if (ruling === null) return undefined;
+  const decidedBy = monitor.method;
+  if (ruling === "valid") return { verdict: "valid", steps, decidedBy };
+  return { verdict: "invalid", steps, evidence: tellContradiction(ruling, object), decidedBy };
 }
 
-function takeTurn(search: Search, turn: number, maxSteps: number, budget: Budget): "valid" | "invalid" | undefined {
-  for (const end of ["deepest", "shallowest"] as const) {
-    budget.allow(Math.min(turn, maxSteps - budget.steps));
-    const verdict = search.advance(end);
-    if (verdict !== undefined || budget.outOfMemory) return verdict;
-  }
-  return undefined;
-}
-
-function reason(limit: string, most: number, search: Search, undecided: number): string {
-  const { partition, furthest, configurations } = search;
-  const subject = partition.key === undefined ? "the history" : `key ${JSON.stringify(partition.key)}`;
-  const progress = `${furthest} of ${partition.answered.length} completions, ${configurations.count} configurations`;
-  const others = undecided === 1 ? "" : ` (one of ${undecided} keys)`;
-  return `${limit} (${most}) was reached: ${subject}${others} is undecided after ${progress}`;
+function tellContradiction({ why, operations }: Contradiction, { name }: SequentialObject): readonly string[] {
+  const told = operations.slice(0, 6).map((operation) => `  ${tellOperation(operation)}`);
+  const more = operations.length > told.length ? [`  … and ${operations.length - told.length} more`] : [];
+  return [`the ${name}: ${why}:`, ...told, ...more];
 }

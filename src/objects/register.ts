@@ -1,6 +1,7 @@
 import type { SequentialObject } from "./sequential-object.js";
+import type { Value } from "./value.js";
 
-export type RegisterValue = string | number | boolean | null;
+export type RegisterValue = Value;
 
 export type RegisterRequest =
   | { readonly kind: "read" }
@@ -12,8 +13,6 @@ export type RegisterRequest =
 export type RegisterResult = RegisterValue;
 
 interface Register extends SequentialObject<RegisterValue, RegisterRequest, RegisterResult> {
-  /** A compare-and-set that did not match has only read. */
-  isRead(request: RegisterRequest, result?: RegisterResult): boolean;
   read(): RegisterRequest;
   write(value: RegisterValue): RegisterRequest;
   cas(expected: RegisterValue, value: RegisterValue): RegisterRequest;

@@ -12,8 +12,23 @@ export interface SequentialObject<State = unknown, Request = unknown, Result = u
    * independent, and `State` is the state of one part.
    */
   key?(request: Request): string;
-  /** Whether the request leaves every state as it is. */
-  isRead(request: Request): boolean;
+  /**
+   * Whether the request leaves every state as it is; or, if it is told what was answered, every state that answers so: a
+   * compare-and-set that did not match has only read.
+   */
+  isRead(request: Request, result?: Result): boolean;
+  readonly choices?: Choices<Request, Result>;
+}
+
+/**
+ * What an object is judged by that may choose, as an unordered queue chooses what it hands out. `apply` of the object
+ * itself makes one of the choices. The one that judges has none left: its requests say what was chosen.
+ */
+export interface Choices<Request, Result> {
+  // biome-ignore lint/suspicious/noExplicitAny: its states and requests are its own affair
+  readonly object: SequentialObject<any, any, Result>;
+  /** The request that says what was chosen; without an answer, that anything may have been. */
+  chosen(request: Request, answer?: { readonly result: Result }): unknown;
 }
 
 /** A sequential object at work: it holds the states of all parts, and executes. */

@@ -4,7 +4,7 @@ import type { History } from "../../src/checks/history.js";
 import { Budget } from "../../src/checks/linearizability/budget.js";
 import { byKey } from "../../src/checks/linearizability/partition.js";
 import { Search } from "../../src/checks/linearizability/search.js";
-import { linearizable } from "../../src/checks/linearizability.js";
+import { linearizable, searched } from "../../src/checks/linearizability.js";
 import { Random } from "../../src/kernel/random.js";
 import { keyValue } from "../../src/objects/key-value.js";
 import { register } from "../../src/objects/register.js";
@@ -89,8 +89,8 @@ describe.each(cases)("a history of a $object.name", ({ object, request }) => {
     const size = { minLength: 4, maxLength: 10, unknown: 5, span: 10 };
     fc.assert(
       fc.property(executedHistory(object, request, answer, size), fc.nat(300), ({ history }, maxSteps) => {
-        const whole = judge(history, plenty);
-        const cut = judge(history, maxSteps);
+        const whole = searched(history, object, plenty);
+        const cut = searched(history, object, maxSteps);
         if (maxSteps >= whole.steps) expect(cut).toEqual(whole);
         else expect(cut).toMatchObject({ verdict: "unknown", steps: maxSteps });
       }),

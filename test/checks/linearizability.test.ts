@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { History } from "../../src/checks/history.js";
-import { linearizable } from "../../src/checks/linearizability.js";
+import { linearizable, searched } from "../../src/checks/linearizability.js";
 import { Random } from "../../src/kernel/random.js";
 import { keyValue } from "../../src/objects/key-value.js";
 import { register } from "../../src/objects/register.js";
@@ -146,9 +146,11 @@ test("an invalid history is explained", () => {
   );
   expect(linearizable(keyValue).judge(history, plenty)).toMatchInlineSnapshot(`
     {
+      "decidedBy": "search",
       "evidence": [
         "key "x": the first 3 of 5 answered operations to complete fit into an order, up to 0.045 s; the next one fits into none:",
         "  process 5: get("x") answered 4 by ann, 0.030 s – 0.050 s",
+        "one order is: put("x", 1) → null, then get("x") → 1, then put("x", 3) → 1",
         "every order that could make a difference leads to one of these states:",
         "  3, after put("x", 3) of process 3: get("x") would answer 3",
         "open at that time, and no help in any order:",
@@ -164,8 +166,9 @@ test("an explanation stays short, however much there is to tell", () => {
   const crashed = Array.from({ length: 40 }, (_, value) => [write(`${value}`.repeat(90)), null, 1] as const);
   const open = Array.from({ length: 6 }, (_, value) => [write(value), null, 2, 90] as const);
   const history = rows(...crashed, ...open, [read(), -1, 3, 4]);
-  expect(linearizable(register).judge(history, plenty)).toMatchInlineSnapshot(`
+  expect(searched(history, register as SequentialObject, plenty)).toMatchInlineSnapshot(`
     {
+      "decidedBy": "search",
       "evidence": [
         "the register: not even the first of 7 answered operations to complete fits into an order:",
         "  process 46: read() answered -1 by ann, 0.003 s – 0.004 s",

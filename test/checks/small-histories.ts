@@ -58,14 +58,22 @@ const outcomes = (unknown: number) =>
     { weight: 1, arbitrary: fc.constant("failed" as const) },
   );
 
+/** What is made of the request at a place of a history. */
+type Rewrite = (request: unknown, place: number) => unknown;
+
 /** Any requests with any results at any times. */
-export function anyHistory(request: fc.Arbitrary<unknown>, result: fc.Arbitrary<unknown>, size: number) {
+export function anyHistory(
+  request: fc.Arbitrary<unknown>,
+  result: fc.Arbitrary<unknown>,
+  size: number,
+  rewrite: Rewrite = (as) => as,
+) {
   return fc
     .array(fc.record({ request, result, outcome: outcomes(4), start: fc.nat(12), length: fc.nat(8) }), {
       maxLength: size,
       size: "max",
     })
-    .map(historyOf);
+    .map((drafts) => historyOf(drafts.map((draft, at) => ({ ...draft, request: rewrite(draft.request, at) }))));
 }
 
 /** What an object answers that takes each operation at one instant; then perhaps one of its answers is changed. */
@@ -74,6 +82,7 @@ export function executedHistory(
   request: fc.Arbitrary<unknown>,
   result: fc.Arbitrary<unknown>,
   size: { readonly minLength: number; readonly maxLength: number; readonly unknown: number; readonly span: number },
+  rewrite: Rewrite = (as) => as,
 ) {
   const plan = fc.record({
     request,
@@ -85,7 +94,8 @@ export function executedHistory(
     late: fc.option(fc.nat(size.span)),
   });
   const change = fc.option(fc.record({ place: fc.nat(), result }));
-  return fc.tuple(fc.array(plan, { ...size, size: "max" }), change).map(([plans, changed]) => {
+  return fc.tuple(fc.array(plan, { ...size, size: "max" }), change).map(([drafts, changed]) => {
+    const plans = drafts.map((draft, at) => ({ ...draft, request: rewrite(draft.request, at) }));
     const effects = plans
       .map(({ outcome, start, length, instant, late }, place) => ({
         place,
@@ -101,8 +111,16 @@ export function executedHistory(
   });
 }
 
+/** All that an object may do: what it does, if it has no choice. */
+export type Steps = (state: unknown, request: unknown) => readonly ReturnType<SequentialObject["apply"]>[];
+
 /** Tries all orders of all operations that may be in one; with a memory, no situation twice. Nothing is clever here. */
-export function hasOrder(history: History, object: SequentialObject, memory?: Set<string>): boolean {
+export function hasOrder(
+  history: History,
+  object: SequentialObject,
+  memory?: Set<string>,
+  steps: Steps = (state, request) => [object.apply(state, request)],
+): boolean {
   const extend = (rest: History, states: ReadonlyMap<string, unknown>): boolean => {
     if (rest.every(({ outcome }) => outcome === "unknown")) return true;
     const situation = memory && `${rest.map(({ invokedAt }) => invokedAt)} ${canonical(states)}`;
@@ -111,10 +129,12 @@ export function hasOrder(history: History, object: SequentialObject, memory?: Se
     return rest.some((next) => {
       if (rest.some((other) => other.completedAt < next.invokedAt)) return false;
       const key = object.key?.(next.request) ?? "";
-      const { state, result } = object.apply(states.has(key) ? states.get(key) : object.initial, next.request);
-      if (next.outcome === "ok" && canonical(result) !== canonical(next.result)) return false;
       const others = rest.filter((other) => other !== next);
-      return extend(others, new Map(states).set(key, state));
+      return steps(states.has(key) ? states.get(key) : object.initial, next.request).some(
+        ({ state, result }) =>
+          (next.outcome !== "ok" || canonical(result) === canonical(next.result)) &&
+          extend(others, new Map(states).set(key, state)),
+      );
     });
   };
   const possible = history.filter(({ outcome }) => outcome !== "failed");

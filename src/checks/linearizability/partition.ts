@@ -70,18 +70,12 @@ export function partition(
     answered,
     request: new Int32Array(answered.map(requestOf)),
     result: new Int32Array(answered.map(({ result }) => transitions.results.numberOf(result))),
-    isRead: new Uint8Array(answered.map((operation) => Number(onlyRead(object, operation)))),
+    isRead: new Uint8Array(answered.map((operation) => Number(object.isRead(operation.request, operation.result)))),
     ...overlaps(invoked, completions),
     crashed,
     crashedRequest,
     crashedTwin: lastEqual(crashedRequest),
   };
-}
-
-/** What has answered so may have only read, whatever else it could have done, as a compare-and-set that did not match. */
-export function onlyRead(object: SequentialObject, { request, result }: Operation): boolean {
-  const reads: { isRead(request: unknown, result?: unknown): boolean } = object;
-  return reads.isRead(request, result);
 }
 
 /** What is open when each answered operation completes. */

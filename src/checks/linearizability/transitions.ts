@@ -49,11 +49,23 @@ export class Transitions {
 /** Numbers values from 0, in the order in which they are first met. */
 class Numbering {
   readonly values: unknown[] = [];
+  /** Values that are no objects are their own keys; the others, and what a map confuses, go by their text. */
+  private readonly plain = new Map<unknown, number>();
   private readonly numbers = new Map<string, number>();
   /** A fair estimate of the memory it takes, in words of 32 bits. */
   words = 0;
 
   numberOf(value: unknown): number {
+    if (typeof value === "object" || value === 0) return this.numberOfText(value);
+    let number = this.plain.get(value);
+    if (number === undefined) {
+      number = this.numberOfText(value);
+      this.plain.set(value, number);
+    }
+    return number;
+  }
+
+  private numberOfText(value: unknown): number {
     const text = canonical(value);
     const known = this.numbers.get(text);
     if (known !== undefined) return known;

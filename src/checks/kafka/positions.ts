@@ -1,0 +1,80 @@
+import type { Operation } from "../history.js";
+import { tellOperation, tellValue } from "../tell.js";
+import type { Access, Message } from "./accesses.js";
+import type { ErrorCounts, LogError } from "./errors.js";
+import type { KeyLog } from "./key-log.js";
+
+/** The errors of jumping over something, and of not moving forward; null where it is none. */
+interface Names {
+  readonly skip: LogError | null;
+  readonly nonmonotonic: LogError;
+}
+
+const names = {
+  withinPoll: { skip: "int-poll-skip", nonmonotonic: "int-nonmonotonic-poll" },
+  betweenPolls: { skip: "poll-skip", nonmonotonic: "nonmonotonic-poll" },
+  withinSend: { skip: "int-send-skip", nonmonotonic: "int-nonmonotonic-send" },
+  betweenSends: { skip: null, nonmonotonic: "nonmonotonic-send" },
+} as const satisfies Record<string, Names>;
+
+interface Position {
+  readonly rank: number;
+  readonly message: Message;
+  readonly operation: Operation;
+}
+
+/** Where each process is in each key: what it polls and sends goes on from there, one after another. */
+export class Positions {
+  private readonly logs: ReadonlyMap<string, KeyLog>;
+  private readonly errors: ErrorCounts;
+  private readonly polled = new Map<number, Map<string, Position>>();
+  private readonly sent = new Map<number, Map<string, Position>>();
+
+  constructor(logs: ReadonlyMap<string, KeyLog>, errors: ErrorCounts) {
+    this.logs = logs;
+    this.errors = errors;
+  }
+
+  judge({ operation, sends, polls, moves }: Access): void {
+    const { process, outcome } = operation;
+    // Whether or not that was answered, nobody knows where the process goes on.
+    if (moves) this.polled.delete(process);
+    if (outcome !== "ok") return;
+    this.follow(this.polled, operation, polls, names.withinPoll, names.betweenPolls);
+    this.follow(this.sent, operation, sends, names.withinSend, names.betweenSends);
+  }
+
+  private follow(
+    positions: Map<number, Map<string, Position>>,
+    operation: Operation,
+    messages: readonly Message[],
+    within: Names,
+    between: Names,
+  ): void {
+    if (messages.length === 0) return;
+    let own = positions.get(operation.process);
+    if (own === undefined) {
+      own = new Map();
+      positions.set(operation.process, own);
+    }
+    for (const message of messages) {
+      const rank = (this.logs.get(message.key) as KeyLog).rankOf(message);
+      if (rank === -1) continue;
+      const before = own.get(message.key);
+      const after: Position = { rank, message, operation };
+      own.set(message.key, after);
+      if (before !== undefined) this.compare(before, after, before.operation === operation ? within : between);
+    }
+  }
+
+  private compare(before: Position, after: Position, { skip, nonmonotonic }: Names): void {
+    const { key } = after.message;
+    const what = () =>
+      `${tellOperation(after.operation)}: in ${key}, ${tellValue(after.message.value)} came after ${tellValue(before.message.value)}`;
+    if (after.rank <= before.rank) this.errors.add(nonmonotonic, what);
+    else if (after.rank > before.rank + 1 && skip !== null) {
+      const over = (this.logs.get(key) as KeyLog).order[before.rank + 1];
+      this.errors.add(skip, () => `${what()}, and ${tellValue(over)} was left out`);
+    }
+  }
+}

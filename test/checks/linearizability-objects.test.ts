@@ -1,0 +1,3 @@
+import { objectLaws } from "./object-laws.js";
+
+objectLaws(150);

@@ -1,0 +1,3 @@
+import { monitorLaws } from "./monitor-laws.js";
+
+monitorLaws(300);
