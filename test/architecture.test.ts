@@ -8,7 +8,7 @@ import { codeOf, importsOf, lineAt } from "./support/source.js";
 const floors = {
   7: ["cli"],
   6: ["tui", "reports"],
-  5: ["hunt", "playback"],
+  5: ["hunt", "playback", "histories"],
   4: ["simulation"],
   3: ["scenario"],
   2: ["protocols", "services", "runtime", "faults", "checks"],
@@ -33,6 +33,7 @@ const mayBeAsync = [
   "src/simulation/run.ts",
   "src/simulation/verify.ts",
   "src/hunt/",
+  "src/playback/record.ts",
   "src/protocols/",
   "src/services/",
 ];

@@ -20,7 +20,8 @@ function withoutTimes(text: string): string {
 }
 
 const [failing, own, processes] = blocks("ts");
-const [passed, failed] = blocks("");
+const [passed, failed, checked] = blocks("");
+const [history] = blocks("json");
 
 test("the first run of the README prints what it shows", () => {
   const printed = execFileSync(process.execPath, ["dist/cli.js", "run", "--seed", "42", "scenarios/partition.ts"]);
@@ -41,6 +42,14 @@ test("the failure of the README prints what it shows, where that is not left out
       .trim()
       .split("\n").length,
   ).toBe(3);
+});
+
+test("the history of the README is judged as it shows", () => {
+  writeFileSync(join(folder, "stale.jsonl"), history);
+  const args = [resolve("dist/cli.js"), "check", "stale.jsonl"];
+  const { stdout, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  expect(stdout.trim()).toBe(checked.trim());
+  expect(status).toBe(1);
 });
 
 test("the code of the README compiles", () => {

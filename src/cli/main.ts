@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Refusal } from "../kernel/refusal.js";
+import { checkCommand } from "./check.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { exploreCommand } from "./explore.js";
 import { replayCommand } from "./replay.js";
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(runCommand(finish))
     .command(replayCommand(finish))
     .command(exploreCommand(finish))
+    .command(checkCommand(finish))
     .demandCommand(1, "Which command? See sim --help.")
     .recommendCommands()
     .strict()

@@ -1,3 +1,4 @@
+import type { History } from "../checks/history.js";
 import { makeCapsule, type Origin } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { type Circumstances, consoleReport } from "../reports/console.js";
@@ -10,11 +11,12 @@ import { play } from "../simulation/play.js";
 import type { Report } from "../simulation/report.js";
 import { simulate } from "../simulation/run.js";
 import { verifyDeterminism } from "../simulation/verify.js";
-import { commandFor, stepOption } from "./command-line.js";
+import { commandFor, quote, stepOption } from "./command-line.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
 import { version } from "./version.js";
+import { writeHistory } from "./write-history.js";
 import type { CommandModule } from "./yargs.js";
 
 export interface RunArguments {
@@ -24,6 +26,7 @@ export interface RunArguments {
   readonly verify: boolean;
   readonly reporter: "console" | "json";
   readonly capsules: string;
+  readonly history: string | undefined;
 }
 
 export const runOptions = {
@@ -48,6 +51,11 @@ export const runOptions = {
     default: ".faultline",
     describe: "Folder where failing runs are kept",
   },
+  history: {
+    type: "string",
+    requiresArg: true,
+    describe: "Write what the clients did to this file, for sim check: JSON lines, or EDN if it ends in .edn",
+  },
 } as const;
 
 export function runCommand(finish: (exitCode: number) => void): CommandModule {
@@ -58,8 +66,8 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
       yargs
         .positional("scenario", { type: "string", describe: "File whose default export is a scenario" })
         .options(runOptions)
-        .check(({ seed, set, capsules }) => {
-          for (const [name, value] of Object.entries({ seed, capsules })) {
+        .check(({ seed, set, capsules, history }) => {
+          for (const [name, value] of Object.entries({ seed, capsules, history })) {
             if (Array.isArray(value)) throw new Refusal([{ path: `--${name}`, problem: "is given more than once" }]);
             if (value === "") throw new Refusal([{ path: `--${name}`, problem: "needs a value" }]);
           }
@@ -86,11 +94,13 @@ async function runOnce(args: RunArguments): Promise<number> {
   const origin: Origin = { scenario: args.scenario, set: args.set, versions: versionsWith(code) };
   const failed = report.verdict === "failed";
   const capsule = failed ? keepCapsule(makeCapsule(report, origin), args.capsules) : null;
+  if (args.history !== undefined) writeHistory(played.history, args.history);
   const step = stepOption(report);
   print(report, args.reporter, {
     reproduce: commandFor("run", seed, args),
     look: step === null ? null : commandFor("explore", seed, args, step),
     capsule,
+    history: args.history === undefined ? null : quote(args.history),
     wallMs,
     verified: args.verify,
   });
@@ -99,7 +109,7 @@ async function runOnce(args: RunArguments): Promise<number> {
 
 /** A run that was played; or, where it was played twice, the difference between the two plays. */
 export type Played =
-  | { readonly report: Report; readonly wallMs: number; readonly interrupted: boolean }
+  | { readonly report: Report; readonly history: History; readonly wallMs: number; readonly interrupted: boolean }
   | { readonly step: number; readonly atUs: number; readonly plays: readonly string[] };
 
 /** Plays a form; Ctrl-C ends it early, with what is known by then. */
@@ -117,11 +127,13 @@ export async function playForm(
     if (verify) {
       const verification = await verifyDeterminism(form, { seed });
       if (!verification.deterministic) return verification;
-      return { report: verification.report, wallMs: performance.now() - startMs, interrupted };
+      const { report, history } = verification;
+      return { report, history, wallMs: performance.now() - startMs, interrupted };
     }
     const simulation = simulate(form, { seed, edits });
     await play(simulation, { until: () => interrupted });
-    return { report: simulation.report(), wallMs: performance.now() - startMs, interrupted };
+    const report = simulation.report();
+    return { report, history: simulation.world.history, wallMs: performance.now() - startMs, interrupted };
   } finally {
     process.removeListener("SIGINT", interrupt);
   }

@@ -1,10 +1,15 @@
 import { Refusal } from "../kernel/refusal.js";
 import { didYouMean } from "../scenario/field.js";
+import { checkOptions } from "./check.js";
 import { exploreOptions } from "./explore.js";
 import { replayOptions } from "./replay.js";
 import { runOptions } from "./run.js";
 
-const optionNames = [...[runOptions, replayOptions, exploreOptions].flatMap(Object.keys), "help", "version"];
+const optionNames = [
+  ...[runOptions, replayOptions, exploreOptions, checkOptions].flatMap(Object.keys),
+  "help",
+  "version",
+];
 
 /** Makes of the parser's message one that names the option and the remedy. */
 export function usageMistake(message: string): Refusal {

@@ -1,6 +1,6 @@
 import { formatInstant, formatLength } from "../kernel/time.js";
 import { describeEdit } from "../simulation/edits.js";
-import type { NodeReport, PropertyReport, Report, Verdict } from "../simulation/report.js";
+import type { LevelReport, NodeReport, PropertyReport, Report, Verdict } from "../simulation/report.js";
 import type { Style } from "./style.js";
 
 /** What a report cannot know: how it was made, and how to make it again. */
@@ -11,6 +11,8 @@ export interface Circumstances {
   readonly look: string | null;
   /** Where the run was kept; null if it was not. */
   readonly capsule: string | null;
+  /** Where the history of the run was written to; null if it was not. */
+  readonly history?: string | null;
   /** How long it took, in milliseconds. */
   readonly wallMs: number;
   /** Whether two plays were compared. */
@@ -35,13 +37,14 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       .slice(0, 3)
       .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
     report.properties.map((property) => propertyLine(property, style)),
-    [...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
+    [...levelLines(report), ...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
     [
       `  ${style.faint("replay")}    ${circumstances.reproduce}`,
       ...(circumstances.look === null ? [] : [`  ${style.faint("look")}      ${circumstances.look}`]),
       ...(circumstances.capsule === null ? [] : [`  ${style.faint("kept")}      sim replay ${circumstances.capsule}`]),
+      ...(circumstances.history == null ? [] : [`  ${style.faint("history")}   sim check ${circumstances.history}`]),
     ],
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
@@ -93,6 +96,20 @@ function propertyLine({ kind, name, verdict, atUs }: PropertyReport, style: Styl
     unknown: style.doubtful("not decided"),
   }[verdict];
   return `  ${kind.padEnd(11)} ${name.padEnd(40)} ${says}`;
+}
+
+/** The models that held, without those that follow from one of them; and those that did not, or were not decided. */
+function levelLines({ consistencyLevels = [] }: Report): string[] {
+  const of = (wanted: LevelReport["verdict"]) => consistencyLevels.filter(({ verdict }) => verdict === wanted);
+  const told = (levels: readonly LevelReport[]) => levels.map(({ model }) => model).join(", ");
+  const [held, violated, undecided] = [of("held"), of("violated"), of("not decided")];
+  const implied = held.some(({ because }) => because !== null) ? ", and what follows from that" : "";
+  const reasons = [...new Set(undecided.map(({ because }) => because))].slice(0, 1);
+  return [
+    ...(held.length === 0 ? [] : [`  satisfied   ${told(held.filter(({ because }) => because === null))}${implied}`]),
+    ...(violated.length === 0 ? [] : [`  broken      ${told(violated)}`]),
+    ...(undecided.length === 0 ? [] : [`  not decided ${told(undecided)}: ${reasons}`]),
+  ];
 }
 
 function recoveryLines({ recovery }: Report): string[] {

@@ -10,9 +10,12 @@ import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
+import type { AskOf } from "./ask.js";
 import { Field, isRecord } from "./field.js";
+import { type PacePlan, readPaces } from "./pace.js";
 import { readFaults } from "./read-faults.js";
 import { readMachine, readNetwork } from "./read-hardware.js";
+import { maxClients, readWork } from "./read-work.js";
 import type { Scenario, Workload } from "./scenario.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a plan no longer knows the types of its own nodes
@@ -41,10 +44,11 @@ export interface Plan {
 
 export interface WorkloadPlan {
   readonly clients: number;
-  readonly everyUs: readonly [number, number];
+  readonly paces: PacePlan;
   readonly timeoutUs: number;
   readonly to: readonly string[];
   readonly request: Workload["request"];
+  readonly askOf: AskOf;
 }
 
 export interface RecoveryPlan extends RecoveryLimits {
@@ -148,13 +152,13 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
   if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, "node that serves requests");
   else if (serving.length === 0) field.refuse("has nobody to talk to: no node serves requests");
   const request = field.at("request");
-  request.function("(random) => request");
   return {
-    clients: field.at("clients").integer(1, 100_000),
-    everyUs: field.at("every").durations(1),
+    clients: field.at("clients").integer(1, maxClients),
+    paces: readPaces(field.at("every")),
     timeoutUs: field.at("timeout").duration(1),
     to: (to.value as readonly string[] | undefined) ?? serving,
     request: request.value as Workload["request"],
+    askOf: readWork(request),
   };
 }
 

@@ -1,13 +1,14 @@
 import type { Consistency, History } from "../checks/history.js";
 import type { FaultRow } from "../faults/row.js";
 import type { Limits } from "../kernel/limits.js";
-import type { Random } from "../kernel/random.js";
 import type { Duration } from "../kernel/time.js";
 import type { NetworkSpec } from "../network/network.js";
 import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess, StateOf } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import type { NodeView, Views } from "../node/view.js";
+import type { Paces } from "./pace.js";
+import type { MakeRequest, Work } from "./work.js";
 
 /** A cluster: what each node runs, by name. */
 export type Nodes = Readonly<Record<string, AnyProcess>>;
@@ -36,14 +37,17 @@ export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]
 export interface Workload<Request = unknown, Name extends string = string> {
   /** How many clients there are. */
   readonly clients: number;
-  /** From one request of a client to its next; longer if the answer takes longer. Two lengths mean: in between. */
-  readonly every: Duration | readonly [Duration, Duration];
+  /**
+   * From one request of a client to its next; longer if the answer takes longer. Two lengths mean: in between; a rate, of
+   * each client: at random; rows of a length of time and one of these: one after another.
+   */
+  readonly every: Paces;
   /** How long a client waits. After that nobody knows what became of the request. */
   readonly timeout: Duration;
   /** The nodes that clients talk to; all that serve requests, unless given. */
   readonly to?: readonly Name[];
-  /** The next request of a client, drawn from the client's own stream. */
-  readonly request: (random: Random, turn: { readonly client: number; readonly number: number }) => Request;
+  /** The next request of a client, drawn from the client's own stream: a function, or work such as `mix` makes it. */
+  readonly request: MakeRequest<Request> | Work<Request>;
 }
 
 /** When the service is healthy, and how fast it must be so again. */

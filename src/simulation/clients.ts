@@ -4,7 +4,10 @@ import type { Slot } from "../kernel/queue.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import type { Answer } from "../node/context.js";
+import type { Ask } from "../scenario/ask.js";
+import { nextTurnUs } from "../scenario/pace.js";
 import type { WorkloadPlan } from "../scenario/plan.js";
+import { maxClients } from "../scenario/read-work.js";
 import type { Cluster } from "./cluster.js";
 
 /** How soon a client asks again when it was refused. */
@@ -19,6 +22,9 @@ interface Client {
   /** Its number among the peers, behind the nodes. */
   readonly peer: number;
   readonly random: Random;
+  readonly ask: Ask;
+  /** Gives it a number that nobody is given again. */
+  readonly unique: () => number;
   /** Its number in the history: a new one after each operation whose outcome is unknown. */
   process: number;
   /** The node it talks to. */
@@ -62,7 +68,8 @@ export class Clients {
     this.clients = Array.from({ length: plan.clients }, (_, number) => {
       const random = cluster.seed.stream(`client ${number + 1}`);
       const target = random.pick(plan.to);
-      return { peer: firstPeer + number, random, process: number, target, turns: 0, open: null };
+      const own = { random, ask: plan.askOf(number), unique: uniqueNumbers(number) };
+      return { ...own, peer: firstPeer + number, process: number, target, turns: 0, open: null };
     });
     for (const number of this.clients.keys()) this.nextTurn(number);
   }
@@ -135,7 +142,8 @@ export class Clients {
 
   private request(client: Client, number: number): unknown {
     try {
-      return freeze(this.plan.request(client.random, { client: number, number: client.turns++ }));
+      const { random, ask, unique } = client;
+      return freeze(ask(random, { client: number, number: client.turns++, atUs: this.cluster.nowUs, unique }));
     } catch (thrown) {
       const problem = `threw ${String(thrown)}`;
       throw new Refusal([{ path: "workload.request", value: this.plan.request, problem }]);
@@ -171,8 +179,7 @@ export class Clients {
   }
 
   private nextTurn(number: number): void {
-    const [least, most] = this.plan.everyUs;
-    this.callBack("turn", number, this.cluster.nowUs + this.clients[number].random.int(least, most));
+    this.callBack("turn", number, nextTurnUs(this.plan.paces, this.clients[number].random, this.cluster.nowUs));
   }
 
   /** Another node than the one the client talks to, if there is one. */
@@ -180,6 +187,16 @@ export class Clients {
     const others = this.plan.to.filter((name) => name !== target);
     return others.length === 0 ? target : random.pick(others);
   }
+}
+
+/** The numbers of a client: they depend on nobody else, so that another client more changes none of them. */
+function uniqueNumbers(client: number): () => number {
+  let next = client + 1;
+  return () => {
+    const number = next;
+    next += maxClients;
+    return number;
+  };
 }
 
 interface Closed {

@@ -3,19 +3,26 @@ import { type Episode, recoveryReport } from "../checks/recovery.js";
 import type { Occurrence } from "../faults/timetable.js";
 import { formatInstant, formatLength } from "../kernel/time.js";
 import type { Plan, RecoveryPlan } from "../scenario/plan.js";
-import type { PropertyReport, Report } from "./report.js";
+import type { LevelReport, PropertyReport, Report } from "./report.js";
 import type { Watch } from "./watch.js";
 
-/** Judges what the clients saw. */
-export function judgeHistory(plan: Plan, history: History, finished: boolean): readonly PropertyReport[] {
-  return plan.consistency.map((check) => {
+/** Judges what the clients saw; with the levels of each check that tells them. */
+export function judgeHistory(
+  plan: Plan,
+  history: History,
+  finished: boolean,
+): { readonly properties: readonly PropertyReport[]; readonly levels: readonly LevelReport[] } {
+  const levels: LevelReport[] = [];
+  const properties = plan.consistency.map((check) => {
     if (!finished) return propertyReport("consistency", check.name, "not judged", []);
     const judgement = judge(check, history, plan.limits.searchSteps);
+    levels.push(...levelsOf(check, history, judgement, plan.limits.searchSteps));
     if (judgement.verdict === "valid") return propertyReport("consistency", check.name, "held", []);
     if (judgement.verdict === "unknown")
       return propertyReport("consistency", check.name, "unknown", [judgement.reason]);
     return propertyReport("consistency", check.name, "violated", judgement.evidence);
   });
+  return { properties, levels };
 }
 
 function judge(check: Consistency, history: History, maxSteps: number): Judgement {
@@ -23,6 +30,16 @@ function judge(check: Consistency, history: History, maxSteps: number): Judgemen
     return check.judge(history, maxSteps);
   } catch (thrown) {
     return { verdict: "unknown", steps: 0, reason: `the check threw ${String(thrown)}` };
+  }
+}
+
+function levelsOf(check: Consistency, history: History, judgement: Judgement, maxSteps: number): LevelReport[] {
+  try {
+    const levels = check.levels?.(history, judgement, maxSteps) ?? [];
+    return levels.map((level) => ({ check: check.name, ...level }));
+  } catch {
+    // Whatever it throws at, the judgement of the check itself stands, and says so if it was the same.
+    return [];
   }
 }
 

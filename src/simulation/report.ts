@@ -1,3 +1,4 @@
+import type { Level } from "../checks/history.js";
 import type { RecoveryReport } from "../checks/recovery.js";
 import type { Occurrence } from "../faults/timetable.js";
 import type { Traffic } from "../network/network.js";
@@ -23,6 +24,8 @@ export interface Report {
   readonly milestones: Milestones;
   readonly virtualUs: number;
   readonly properties: readonly PropertyReport[];
+  /** Which consistency models held, from strongest to weakest; only where a check tells them, as `strongestOf` does. */
+  readonly consistencyLevels?: readonly LevelReport[];
   readonly faults: readonly Occurrence[];
   readonly recovery: (RecoveryReport & { readonly withinUs: number; readonly settleUs: number }) | null;
   readonly availability: Availability;
@@ -47,6 +50,12 @@ export interface PropertyReport {
   readonly evidence: readonly string[];
   /** The nodes that show it, as they were then. */
   readonly nodes: readonly NodeReport[];
+}
+
+/** What became of one consistency model, as a check tells it besides its own. */
+export interface LevelReport extends Level {
+  /** The name of the check. */
+  readonly check: string;
 }
 
 export interface NodeReport {

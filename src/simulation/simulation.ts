@@ -150,12 +150,9 @@ export class Simulation implements Surroundings {
     const { plan, cluster, timetable, watch } = this;
     const { queue } = cluster;
     const history = this.history();
+    const consistency = judgeHistory(plan, history, this.finished);
     const recovery = judgeRecovery(plan, watch, timetable.occurrences, queue.nowUs, this.finished);
-    const properties = [
-      ...watch.propertyReports(this.finished),
-      ...judgeHistory(plan, history, this.finished),
-      ...recovery.properties,
-    ];
+    const properties = [...watch.propertyReports(this.finished), ...consistency.properties, ...recovery.properties];
     const count = (outcome: string) => history.filter((operation) => operation.outcome === outcome).length;
     const counts = { ok: count("ok"), failed: count("failed"), unknown: count("unknown") };
     const findings = {
@@ -177,6 +174,7 @@ export class Simulation implements Surroundings {
       milestones: cluster.milestones.soFar(),
       virtualUs: queue.nowUs,
       properties,
+      ...(consistency.levels.length === 0 ? {} : { consistencyLevels: consistency.levels }),
       faults: timetable.occurrences.map((occurrence) => ({ ...occurrence })),
       recovery: recovery.report,
       availability: {

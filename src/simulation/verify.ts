@@ -1,3 +1,4 @@
+import type { History } from "../checks/history.js";
 import type { Digest } from "../kernel/digest.js";
 import { canonical } from "../kernel/plain.js";
 import type { SeedLike } from "../kernel/random.js";
@@ -11,7 +12,7 @@ import { describeStep, type Step } from "./trace.js";
 
 /** What playing a run twice has shown. */
 export type Verification =
-  | { readonly deterministic: true; readonly report: Report }
+  | { readonly deterministic: true; readonly report: Report; readonly history: History }
   /** The first step at which the two plays differ, in the one and in the other. */
   | { readonly deterministic: false; readonly step: number; readonly atUs: number; readonly plays: readonly string[] };
 
@@ -39,7 +40,7 @@ export async function verifyDeterminism<N extends Nodes>(
     parted ? compareEndings(one, other) : compare("report", comparable(report), comparable(otherReport)),
   ];
   if (report !== undefined && differences.every(([lines]) => lines.length === 0))
-    return { deterministic: true, report };
+    return { deterministic: true, report, history: one.world.history };
   const { queue } = one.cluster;
   return {
     deterministic: false,

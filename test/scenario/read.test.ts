@@ -57,7 +57,7 @@ describe("a form with a mistake is refused before the run, with path, value and 
     [{ workload: { ...workload, every: "0s" } }, 'workload.every: "0s" must be at least 1us'],
     [
       { workload: { ...workload, request: undefined } },
-      "workload.request is missing: it must be a function, (random) => request",
+      "workload.request is missing: it must be a function, (random) => request, or work, such as mix([[1, request], …])",
     ],
     [
       { workload: { ...workload, to: ["eve"] } },

@@ -1,5 +1,5 @@
 // Every form in this file has one mistake, which the compiler must refuse in few words: see ../types.test.ts.
-import { keyValue, program, protocol, replicas, scenario } from "faultline";
+import { inTurn, keyValue, mix, onKeys, program, protocol, replicas, scenario } from "faultline";
 import type { KeyValueRequest } from "../../../src/objects/key-value.js";
 
 interface Store {
@@ -47,6 +47,49 @@ scenario({
   duration,
   nodes,
   workload: { clients: 1, every: "1s", timeout: "1s", request: () => ({ kind: "pop" }) },
+});
+// a foreign request in a mix
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: {
+    clients: 1,
+    every: "1s",
+    timeout: "1s",
+    request: mix([
+      [1, keyValue.get("x")],
+      [1, { kind: "pop" }],
+    ]),
+  },
+});
+// a foreign request of a function within work
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: { clients: 1, every: "1s", timeout: "1s", request: inTurn([() => ({ kind: "pop" })]) },
+});
+// a foreign request about keys
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: { clients: 1, every: "1s", timeout: "1s", request: onKeys(["x"], (key) => ({ kind: "pop", key })) },
+});
+// a weight that is missing
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: { clients: 1, every: "1s", timeout: "1s", request: mix([keyValue.get("x")]) },
+});
+// a rate without a unit
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: { clients: 1, every: { rate: "100" }, timeout: "1s", request: () => keyValue.get("x") },
 });
 // a node that a property does not know
 scenario({ title, duration, nodes, always: { known: ({ node }) => node.dan.state.term > 0 } });

@@ -1,0 +1,213 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "sim-check-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const command = resolve("dist/cli.js");
+
+interface Result {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command as a user does, in the folder of this test. */
+function sim(...args: readonly string[]): Promise<Result> {
+  return new Promise((done) => {
+    const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined };
+    const child = spawn(process.execPath, [command, ...args], { cwd: folder, env });
+    const printed = { out: "", err: "" };
+    child.stdout.on("data", (chunk) => {
+      printed.out += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      printed.err += chunk;
+    });
+    child.on("close", (exitCode) => done({ exitCode, ...printed }));
+  });
+}
+
+function file(name: string, ...events: readonly (readonly [number, string, string, unknown])[]): string {
+  const lines = events.map(
+    ([process, type, f, value], at) => `${JSON.stringify({ process, type, f, value, time: at * 1_000_000 })}\n`,
+  );
+  writeFileSync(join(folder, name), lines.join(""));
+  return name;
+}
+
+mkdirSync(join(folder, "many"));
+mkdirSync(join(folder, "empty"));
+
+const written = [
+  [0, "invoke", "write", 1],
+  [0, "ok", "write", 1],
+] as const;
+const good = file("many/good.jsonl", ...written, [1, "invoke", "read", null], [1, "ok", "read", 1]);
+const stale = file(
+  "many/stale.jsonl",
+  ...written,
+  [0, "invoke", "cas", [1, 2]],
+  [0, "ok", "cas", [1, 2]],
+  [1, "invoke", "read", null],
+  [1, "ok", "read", 1],
+);
+const silent = file("silent.jsonl", [0, "invoke", "read", null]);
+const orphan = file("orphan.jsonl", ...written, [1, "ok", "read", 1]);
+
+describe("sim check", () => {
+  test("says that a history is valid, and what was checked", async () => {
+    const { exitCode, out, err } = await sim("check", good);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: "" });
+    expect(out).toMatchInlineSnapshot(`
+      "✓ valid    many/good.jsonl
+
+        consistency linearizable register                    valid by zones of values written once (Gibbons & Korach 1997), 2 steps
+
+        history     2 operations of 2 processes: 2 ok, 0 failed, 0 unknown
+        read as     register, jsonl
+      "
+    `);
+  });
+
+  test("shows where a history is invalid, and exits with 1", async () => {
+    const { exitCode, out, err } = await sim("check", stale);
+    expect({ exitCode, err }).toEqual({ exitCode: 1, err: "" });
+    expect(out).toMatchInlineSnapshot(`
+      "✗ invalid  many/stale.jsonl
+
+            the register: the first 2 of 3 answered operations to complete fit into an order, up to 0.003 s; the next one fits into none:
+              process 1: read() answered 1 by the system, 0.004 s – 0.005 s
+            one order is: write(1) → null, then cas(1, 2) → true
+            every order that could make a difference leads to one of these states:
+              2, after cas(1, 2) of process 0: read() would answer 2
+
+            process 0 ├1:write(1)┤├2:cas(1, 2)→true┤
+            process 1                               ╞read()→1╡
+                                                    ^ fits into no order
+
+        consistency linearizable register                    invalid by search, 5 steps
+
+        history     3 operations of 2 processes: 3 ok, 0 failed, 0 unknown
+        read as     register, jsonl
+      "
+    `);
+  });
+
+  test("asks for what it is told to", async () => {
+    const { exitCode, out } = await sim("check", "--consistency", "sequential, causal", stale);
+    expect(out).toMatch(/consistency sequentially consistent register +valid/);
+    expect(out).toMatch(/consistency causal +valid/);
+    expect(exitCode).toBe(0);
+  });
+
+  test("knows that nothing answered is nothing tested, and that a search may be too long: 3", async () => {
+    const untested = await sim("check", silent);
+    expect(untested.exitCode).toBe(3);
+    expect(untested.out).toContain("no operation was answered: nothing was tested");
+    const cut = await sim("check", "--max-steps", "1", stale);
+    expect(cut.exitCode).toBe(3);
+    expect(cut.out).toContain("was reached");
+  });
+
+  test("gives a line to each of several histories, and the worst verdict decides", async () => {
+    const { exitCode, out } = await sim("check", "many", silent);
+    expect(exitCode).toBe(1);
+    expect(out).toMatchInlineSnapshot(`
+      "✓ valid    many/good.jsonl   linearizable register, 2 operations
+      ✗ invalid  many/stale.jsonl  linearizable register, 3 operations
+      ? unknown  silent.jsonl      linearizable register, 1 operation: no operation was answered: nothing was tested
+
+        3 histories: 1 valid, 1 invalid, 1 unknown
+
+        why       sim check --model register many/stale.jsonl
+      "
+    `);
+  });
+
+  test("reads the others where one cannot be read", async () => {
+    const { exitCode, out, err } = await sim("check", good, orphan);
+    expect(exitCode).toBe(2);
+    expect(out).toContain("2 histories: 1 valid, 0 invalid, 0 unknown, 1 not read");
+    expect(err).toContain('orphan.jsonl:3:1: type: "ok" completes nothing: process 1 has no operation open');
+  });
+
+  test("prints one JSON object", async () => {
+    const { exitCode, out } = await sim("check", "--json", stale);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: "invalid",
+      histories: [
+        {
+          file: "many/stale.jsonl",
+          format: "jsonl",
+          model: "register",
+          counts: { operations: 3, ok: 3, failed: 0, unknown: 0, processes: 2 },
+          findings: [{ name: "linearizable register", verdict: "invalid", decidedBy: "search" }],
+        },
+      ],
+    });
+  });
+
+  test("writes a page", async () => {
+    expect((await sim("check", "--html", "page.html", stale)).exitCode).toBe(1);
+    expect(readFileSync(join(folder, "page.html"), "utf8")).toContain("<h1>the register is not linearizable</h1>");
+    expect((await sim("check", "--html", "page.html", good)).exitCode).toBe(0);
+    expect(readFileSync(join(folder, "page.html"), "utf8")).toContain("is valid</h1>");
+  });
+
+  test("lists the models in its help", async () => {
+    const { out } = await sim("check", "--help");
+    expect(out).toMatch(/^ {2}list-append +txn /m);
+    expect(out).toMatch(/^ {2}fifo-queue +first in, first out: enqueue, dequeue$/m);
+  });
+
+  test.each<[args: readonly string[], message: string]>([
+    [["--model", "regster", good], '--model: "regster" is no model; did you mean "register"?\n'],
+    [
+      ["--consistency", "linearisable", good],
+      '--consistency: "linearisable" cannot be claimed of a register; did you mean "linearizable"?\n',
+    ],
+    [
+      ["--model", "list-append", "--consistency", "pram", good],
+      '--consistency: "pram" cannot be claimed of a list-append',
+    ],
+    [["absent.jsonl"], "absent.jsonl: it cannot be read: ENOENT"],
+    [["empty"], "empty: there is no history in this directory"],
+    [["--max-steps", "none", good], "--max-steps: NaN must be a number of at least 1"],
+    [["--html", "x.html", "many"], '--html: "x.html" is for one history, and these are 2'],
+    [["--formt", "edn", good], "--formt: is no option of this command; did you mean --format?"],
+    [[orphan], "orphan.jsonl:3:1: type"],
+    [["--model", "queue", good], 'many/good.jsonl:1:1: f: "write" is nothing that a queue does (enqueue, dequeue)'],
+  ])("refuses %j with 2", async (args, message) => {
+    const { exitCode, out, err } = await sim("check", ...args);
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });
+    expect(err.slice(0, message.length)).toBe(message);
+  });
+});
+
+describe("sim run --history", () => {
+  test.each(["run.jsonl", "run.edn"])("writes what sim check reads: %s", async (name) => {
+    const scenario = resolve("scenarios/partition.ts");
+    const ran = await sim(
+      "run",
+      "--seed",
+      "42",
+      "--set",
+      "duration=3s",
+      "--set",
+      "faults=[]",
+      "--history",
+      name,
+      scenario,
+    );
+    expect(ran.err).toBe("");
+    expect(ran.out).toContain(`history   sim check ${name}`);
+    const checked = await sim("check", name);
+    expect(checked.out).toMatch(/consistency linearizable key-value store +valid/);
+    expect(checked.exitCode).toBe(0);
+  });
+});
