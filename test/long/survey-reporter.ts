@@ -15,6 +15,7 @@ export default class SurveyReporter implements Reporter {
     const tests = modules.flatMap(({ children }) => [...children.allTests()]);
     const surveys = tests.flatMap((test) => test.meta().survey ?? []);
     const elapsedMinutes = (performance.now() - this.startMs) / 60_000;
-    console.log(`\n${surveyTable(surveys)}\n\n${elapsedMinutes.toFixed(1)} minutes in all`);
+    if (surveys.length > 0) console.log(`\n${surveyTable(surveys)}`);
+    console.log(`\n${elapsedMinutes.toFixed(1)} minutes in all`);
   }
 }
