@@ -14,6 +14,11 @@ interface Read {
   readonly size: number;
 }
 
+interface Group {
+  readonly keys: readonly string[];
+  readonly reads: Read[];
+}
+
 /**
  * No two reads of the same keys saw two writes in different orders, one of them x without y and the other y without x,
  * which parallel snapshot isolation allows. Unknown if a key was written twice, or without a read. The reads of a group
@@ -21,8 +26,10 @@ interface Read {
  */
 export function noLongFork(): Consistency {
   return consistency("no long fork", (history, findings) => {
-    const groups = new Map<string, { readonly keys: readonly string[]; readonly reads: Read[] }>();
-    const groupOf = new Map<string, string>();
+    /** In order of their first reads. */
+    const groups: Group[] = [];
+    const byName = new Map<string, Group>();
+    const groupOf = new Map<string, Group>();
     const written = new Set<string>();
     findings.spend(history.length);
     for (const operation of history) {
@@ -37,19 +44,23 @@ export function noLongFork(): Consistency {
       if (kind !== "read" || !Array.isArray(keys)) findings.odd(operation);
       else if (operation.outcome === "ok") {
         const names = keys.map(String).sort();
-        const name = JSON.stringify(names);
-        if (names.some((key) => (groupOf.get(key) ?? name) !== name))
-          findings.odd(operation, "mixes keys of two groups");
-        for (const key of names) groupOf.set(key, name);
-        const read = readOf(operation, names, findings);
+        let group = groupOf.get(names[0]);
+        if (group === undefined || !isSame(group.keys, names)) {
+          const name = JSON.stringify(names);
+          group = byName.get(name) ?? { keys: names, reads: [] };
+          byName.set(name, group);
+          if (names.some((key) => (groupOf.get(key) ?? group) !== group))
+            findings.odd(operation, "mixes keys of two groups");
+          for (const key of names) groupOf.set(key, group);
+        }
+        const read = readOf(operation, group.keys, findings);
         if (read === null) continue;
-        const group = groups.get(name);
-        if (group === undefined) groups.set(name, { keys: names, reads: [read] });
-        else group.reads.push(read);
+        if (group.reads.length === 0) groups.push(group);
+        group.reads.push(read);
       }
     }
-    if (groups.size === 0) findings.doubt("no read was answered");
-    for (const { keys, reads } of groups.values()) compare(keys, reads, findings);
+    if (groups.length === 0) findings.doubt("no read was answered");
+    for (const { keys, reads } of groups) compare(keys, reads, findings);
   });
 }
 
@@ -62,8 +73,13 @@ function readOf(operation: Operation, keys: readonly string[], findings: Finding
   }
   const values = result as Readonly<Record<string, unknown>>;
   const sees = keys.map((key) => values[key] !== null && values[key] !== undefined);
-  return { operation, sees, size: sees.filter(Boolean).length };
+  let size = 0;
+  for (const isSeen of sees) if (isSeen) size += 1;
+  return { operation, sees, size };
 }
+
+const isSame = (some: readonly string[], others: readonly string[]) =>
+  some.length === others.length && some.every((one, at) => one === others[at]);
 
 function compare(keys: readonly string[], reads: Read[], findings: Findings): void {
   reads.sort((a, b) => a.size - b.size);

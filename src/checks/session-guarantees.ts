@@ -1,7 +1,8 @@
-import { consistency, type Findings } from "./findings.js";
+import { consistency, Findings } from "./findings.js";
 import type { Consistency, History, Operation } from "./history.js";
+import { Disorder } from "./sessions/disorder.js";
 import { ForcedOrder } from "./sessions/forced-order.js";
-import { type Guarantee, guarantees, visitDemands } from "./sessions/guarantees.js";
+import { demandsOf, type Guarantee, guarantees } from "./sessions/guarantees.js";
 import type { KeyList } from "./sessions/key-lists.js";
 import { readTransactions, type Transactions } from "./sessions/transactions.js";
 import { placesIn, type SessionOptions } from "./sessions/version-order.js";
@@ -55,12 +56,13 @@ function judge(
   const { version } = transactions;
   const places = versionOrder === undefined ? null : placesIn(versionOrder, history, transactions, findings);
   if (versionOrder !== undefined && places === null) return;
-  const forced = new ForcedOrder(transactions, findings);
+  const visitDemands = demandsOf(transactions, wanted);
+  const disorder = new Disorder(transactions);
   const latest = new Map<KeyList, Int32Array>();
-  visitDemands(transactions, wanted, findings, (guarantee, list, count, read) => {
+  visitDemands(findings, (guarantee, list, count, read) => {
     const got = version.at(read);
     if (places === null && got > 0) {
-      forced.demand(guarantee, list, count, read);
+      disorder.demand(list, count, got);
       return;
     }
     let ranks = latest.get(list);
@@ -76,7 +78,12 @@ function judge(
       ...tellOperations(transactions, missed, read),
     ]);
   });
-  if (places !== null) return;
+  if (disorder.isEmpty) return;
+  const forced = new ForcedOrder(transactions, disorder.versions(), findings);
+  // These steps have been taken before.
+  visitDemands(new Findings(Number.POSITIVE_INFINITY), (guarantee, list, count, read) => {
+    if (version.at(read) > 0) forced.demand(guarantee, list, count, read);
+  });
   const cycle = forced.cycle();
   if (cycle === null) return;
   findings.violation(() => [

@@ -19,10 +19,13 @@ interface Chain {
 
 /**
  * What reads force upon the order of versions, where that is not known. That a version comes after the first n of a list
- * is one edge from a node that stands for them all, and comes after them and the node before it.
+ * is one edge from a node that stands for them all, and comes after them and the node before it. Versions that are on no
+ * cycle anyway need no such edges.
  */
 export class ForcedOrder {
   private readonly transactions: Transactions;
+  /** By version: 1 if it may be on a cycle. */
+  private readonly mayCycle: Uint8Array;
   private readonly findings: Findings;
   private readonly graph: Graph;
   /** By list. */
@@ -31,8 +34,9 @@ export class ForcedOrder {
   private readonly firstRead: Int32Array;
   private nodes: number;
 
-  constructor(transactions: Transactions, findings: Findings) {
+  constructor(transactions: Transactions, mayCycle: Uint8Array, findings: Findings) {
     this.transactions = transactions;
+    this.mayCycle = mayCycle;
     this.findings = findings;
     this.nodes = transactions.versions.values.length;
     this.graph = new Graph();
@@ -53,6 +57,7 @@ export class ForcedOrder {
     const { first, done } = chain;
     chain.version = version;
     chain.count = count;
+    if (this.mayCycle[version] === 0) return;
     const place = this.placeIn(list, count, version);
     if (place >= count) {
       this.add(first + count - 1, version, kind, read);

@@ -9,6 +9,8 @@ export interface KeyList {
   readonly accesses: number[];
   /** The versions that they wrote or read. */
   readonly versions: number[];
+  /** By place in the list: the greatest version up to there. A session writes its versions in order of their numbers. */
+  readonly greatest: number[];
   /** Where each version that was read is in the list; nobody but its writer has what was written. */
   readonly places: Map<number, number> | null;
   /** What `countBelow` was asked last, and its answer. */
@@ -36,12 +38,13 @@ export class KeyLists {
       const own = version.at(access);
       // The initial version comes before all others anyway.
       if (isWrite.at(access) !== wanted || own === 0) continue;
-      const { accesses, versions: list, places } = this.list(key.at(access), session.at(transaction.at(access)));
+      const list = this.list(key.at(access), session.at(transaction.at(access)));
       // The same version read twice is no news.
-      if (places?.has(own)) continue;
-      places?.set(own, list.length);
-      accesses.push(access);
-      list.push(own);
+      if (list.places?.has(own)) continue;
+      list.places?.set(own, list.versions.length);
+      if (list.places !== null) list.greatest.push(Math.max(own, list.greatest.at(-1) ?? 0));
+      list.accesses.push(access);
+      list.versions.push(own);
     }
   }
 
@@ -53,11 +56,13 @@ export class KeyLists {
     const found = this.find(key, session);
     if (found !== undefined) return found;
     const places = this.which === "reads" ? new Map<number, number>() : null;
+    const versions: number[] = [];
     const list: KeyList = {
       number: this.first + this.count++,
       session,
       accesses: [],
-      versions: [],
+      versions,
+      greatest: places === null ? versions : [],
       places,
       asked: 0,
       hint: 0,
