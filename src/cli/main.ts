@@ -32,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .epilogue(exitCodeHelp)
     .fail((message, error) => {
-      throw error === undefined || error.name === "YError" ? usageMistake(message) : error;
+      throw error === undefined || error.name === "YError" ? usageMistake(message, argv) : error;
     });
   try {
     await parser.parseAsync();

@@ -11,10 +11,10 @@ const optionNames = [
   "version",
 ];
 
-/** Makes of the parser's message one that names the option and the remedy. */
-export function usageMistake(message: string): Refusal {
-  const unknown = /^Unknown arguments?: (.*)$/m.exec(message)?.[1].split(", ");
-  if (unknown !== undefined) {
+/** Makes of the parser's message about a command line one that names the option and the remedy. */
+export function usageMistake(message: string, argv: readonly string[]): Refusal {
+  const unknown = /^Unknown arguments?: (.*)$/m.exec(message)?.[1].split(", ") ?? unknownOptions(argv);
+  if (unknown.length > 0) {
     return new Refusal(
       unknown.map((name) => ({
         path: name.length > 1 ? `--${name}` : `-${name}`,
@@ -26,4 +26,10 @@ export function usageMistake(message: string): Refusal {
     ? "needs the path of a file, as in sim run scenarios/partition.ts"
     : message.replaceAll("\n", " ");
   return new Refusal([{ path: "sim", problem }]);
+}
+
+/** The parser takes what follows an option that it does not know for its value, and then misses that: the path of a file. */
+function unknownOptions(argv: readonly string[]): readonly string[] {
+  const named = argv.flatMap((argument) => /^--([^=]+)/.exec(argument)?.[1] ?? []);
+  return named.filter((name) => !optionNames.includes(name));
 }

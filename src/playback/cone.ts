@@ -25,31 +25,56 @@ export function coneOf(recording: Recording, step: number): Cone {
  * one before of the same node. What reached nobody is part of no past, though it may have passed something on.
  */
 function pastOf(recording: Recording, step: number): Uint8Array {
-  const past = reachedBefore(recording, step, 0);
+  const past = new Uint8Array(recording.length);
+  past.set(leadingTo(recording, step, 0));
   past[step] = 0;
+  keepReached(recording, past);
   return past;
 }
 
 /** The steps that another happened before. What reached nobody has no future. */
 function futureOf(recording: Recording, step: number): Uint8Array {
   const future = new Uint8Array(recording.length);
-  if (!recording.hasReached(step)) return future;
-  future[step] = 1;
-  for (let later = step + 1; later < future.length; later++) {
+  future.set(followingFrom(recording, step, recording.length - 1), step);
+  future[step] = 0;
+  keepReached(recording, future);
+  return future;
+}
+
+/** From `first` on, up to a step and with it: 1 for what leads to it. Nothing before `first` is needed to tell. */
+export function leadingTo(recording: Recording, step: number, first: number): Uint8Array {
+  const marks = new Uint8Array(step - first + 1);
+  marks[step - first] = 1;
+  for (let later = step; later > first; later--) {
+    if (marks[later - first] === 0) continue;
     const cause = recording.causeOf(later);
     const before = recording.beforeOf(later);
-    if ((cause >= step && future[cause] === 1) || (before >= step && future[before] === 1)) future[later] = 1;
+    if (cause >= first) marks[cause - first] = 1;
+    if (before >= first) marks[before - first] = 1;
   }
-  future[step] = 0;
-  keepReached(recording, future, step + 1);
-  return future;
+  return marks;
+}
+
+/** From a step on, up to `last`: 1 for what follows from it. What reached nobody has nothing that follows. */
+export function followingFrom(recording: Recording, step: number, last: number): Uint8Array {
+  const marks = new Uint8Array(last - step + 1);
+  if (!recording.hasReached(step)) return marks;
+  marks[0] = 1;
+  for (let later = step + 1; later <= last; later++) {
+    const cause = recording.causeOf(later);
+    const before = recording.beforeOf(later);
+    if ((cause >= step && marks[cause - step] === 1) || (before >= step && marks[before - step] === 1)) {
+      marks[later - step] = 1;
+    }
+  }
+  return marks;
 }
 
 /** How one step stands to another; of those that reached nobody, only their pasts are known. */
 export function relationOf(recording: Recording, one: number, other: number): Relation {
   if (one === other) return "same";
   const [earlier, later] = one < other ? [one, other] : [other, one];
-  const isCause = recording.hasReached(earlier) && reachedBefore(recording, later, earlier)[0] === 1;
+  const isCause = recording.hasReached(earlier) && leadingTo(recording, later, earlier)[0] === 1;
   return isCause ? (earlier === one ? "before" : "after") : "concurrent";
 }
 
@@ -60,30 +85,14 @@ export function relationOf(recording: Recording, one: number, other: number): Re
 export function clockOf(recording: Recording, step: number): Readonly<Record<string, number>> | null {
   if (!recording.hasReached(step)) return null;
   const counts = recording.peers.map(() => 0);
-  const past = reachedBefore(recording, step, 0);
-  past.forEach((isPast, earlier) => {
-    if (isPast === 1) counts[recording.whoOf(earlier)]++;
+  leadingTo(recording, step, 0).forEach((leads, earlier) => {
+    if (leads === 1 && recording.hasReached(earlier)) counts[recording.whoOf(earlier)]++;
   });
   return Object.fromEntries(recording.peers.flatMap((name, peer) => (counts[peer] > 0 ? [[name, counts[peer]]] : [])));
 }
 
-/** Which steps from one on, up to a later one and with it, lead to that and have reached somebody. */
-function reachedBefore(recording: Recording, step: number, from: number): Uint8Array {
-  const marks = new Uint8Array(from === 0 ? recording.length : step - from + 1);
-  marks[step - from] = 1;
-  for (let later = step; later > from; later--) {
-    if (marks[later - from] === 0) continue;
-    const cause = recording.causeOf(later);
-    const before = recording.beforeOf(later);
-    if (cause >= from) marks[cause - from] = 1;
-    if (before >= from) marks[before - from] = 1;
-  }
-  if (from === 0) keepReached(recording, marks, 0);
-  return marks;
-}
-
-function keepReached(recording: Recording, marks: Uint8Array, from: number): void {
-  for (let step = from; step < marks.length; step++) {
+function keepReached(recording: Recording, marks: Uint8Array): void {
+  for (let step = 0; step < marks.length; step++) {
     if (marks[step] === 1 && !recording.hasReached(step)) marks[step] = 0;
   }
 }

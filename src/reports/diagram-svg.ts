@@ -14,6 +14,7 @@ import {
 } from "../playback/geometry.js";
 import { landmarksOf } from "../playback/landmarks.js";
 import type { Recording } from "../playback/recording.js";
+import { escapeMarkup } from "./escape-markup.js";
 
 /** More steps, or more columns, than this are no picture any more. */
 export const mostSteps = 2_000;
@@ -306,18 +307,10 @@ function text(x: number, y: number, content: string, classes: string): string {
   return `<text${classes === "" ? "" : ` class="${classes}"`} x="${x}" y="${y}">${escapeXml(content)}</text>`;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 /** A text as it may stand in XML, which knows no control characters and no halves of pairs. */
 function escapeXml(content: string): string {
-  return content
+  const known = content
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
-    .replace(/[\p{Cc}\ufffe\uffff]/gu, "·")
-    .replace(/[&<>"']/g, (character) => entities[character]);
+    .replace(/[\p{Cc}\ufffe\uffff]/gu, "·");
+  return escapeMarkup(known);
 }

@@ -3,6 +3,7 @@ import type { Explanation } from "../checks/linearizability/explanation.js";
 import { tellExplanation, tellOpen, tellState } from "../checks/linearizability/tell-explanation.js";
 import { type Bar, reach, timeline } from "../checks/linearizability/timeline.js";
 import { tellOperation } from "../checks/tell.js";
+import { escapeMarkup } from "./escape-markup.js";
 
 /** As much as a page shows of a long history: the end of it. */
 const columns = 400;
@@ -34,11 +35,11 @@ export function linearizabilityHtml(explanation: Explanation): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<title>${escaped(subject)} is not linearizable</title>
+<title>${escapeMarkup(subject)} is not linearizable</title>
 <style>${style}</style>
-<h1>${escaped(subject)} is not linearizable</h1>
-<p>${escaped(headline)}</p>
-<p><strong>${escaped(tellOperation(stuck))}</strong></p>
+<h1>${escapeMarkup(subject)} is not linearizable</h1>
+<p>${escapeMarkup(headline)}</p>
+<p><strong>${escapeMarkup(tellOperation(stuck))}</strong></p>
 <div class="picture">
 ${picture(explanation)}
 </div>
@@ -66,8 +67,8 @@ function picture(explanation: Explanation): string {
   const place = (bar: Bar) => {
     const from = bar.from ?? 0;
     const left = `left:${titleWidth + from}ch;width:${(bar.to ?? end) - from + 1}ch`;
-    const about = escaped(tellOperation(bar.operation));
-    return `<span class="${classOf(bar, explanation)}" style="${left}" title="${about}">${escaped(bar.label)}</span>`;
+    const about = escapeMarkup(tellOperation(bar.operation));
+    return `<span class="${classOf(bar, explanation)}" style="${left}" title="${about}">${escapeMarkup(bar.label)}</span>`;
   };
   return processes
     .map((process) => {
@@ -86,23 +87,11 @@ function classOf({ operation }: Bar, { stuck, order }: Explanation): string {
 }
 
 function list(lines: readonly string[], inAll: number): string {
-  const shown = lines.slice(0, mostItems).map((line) => `<li>${escaped(line)}</li>`);
+  const shown = lines.slice(0, mostItems).map((line) => `<li>${escapeMarkup(line)}</li>`);
   if (inAll > shown.length) shown.push(`<li>… and ${inAll - shown.length} more</li>`);
   return shown.length === 0 ? "<p>None.</p>" : `<ul>\n${shown.join("\n")}\n</ul>`;
 }
 
 function item(operation: Operation): string {
-  return `<li>${escaped(tellOperation(operation))}</li>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-export function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
+  return `<li>${escapeMarkup(tellOperation(operation))}</li>`;
 }

@@ -43,6 +43,36 @@ function errorsOf(rows: readonly Row[], options: KafkaLogOptions = {}): readonly
   );
 }
 
+/** Of two keys with two messages each, one poll has not yet seen the last of the one, and the next not that of the other. */
+const laggingPolls: readonly Row[] = [
+  [1, send("a"), 0],
+  [1, { kind: "send", key: "j", value: "b" }, 0],
+  [1, send("c"), 1],
+  [1, { kind: "send", key: "j", value: "d" }, 1],
+  [
+    2,
+    poll,
+    {
+      k: [[0, "a"]],
+      j: [
+        [0, "b"],
+        [1, "d"],
+      ],
+    },
+  ],
+  [
+    3,
+    poll,
+    {
+      k: [
+        [0, "a"],
+        [1, "c"],
+      ],
+      j: [[0, "b"]],
+    },
+  ],
+];
+
 const planted: readonly (readonly [
   what: string,
   errors: readonly string[],
@@ -310,69 +340,11 @@ const planted: readonly (readonly [
       ],
     ],
   ],
-  [
-    "two polls lag behind in different keys",
-    [],
-    [
-      [1, send("a"), 0],
-      [1, { kind: "send", key: "j", value: "b" }, 0],
-      [1, send("c"), 1],
-      [1, { kind: "send", key: "j", value: "d" }, 1],
-      [
-        2,
-        poll,
-        {
-          k: [[0, "a"]],
-          j: [
-            [0, "b"],
-            [1, "d"],
-          ],
-        },
-      ],
-      [
-        3,
-        poll,
-        {
-          k: [
-            [0, "a"],
-            [1, "c"],
-          ],
-          j: [[0, "b"]],
-        },
-      ],
-    ],
-  ],
+  ["two polls lag behind in different keys", [], laggingPolls],
   [
     "two polls lag behind in different keys, which always read to the end",
     ["G2"],
-    [
-      [1, send("a"), 0],
-      [1, { kind: "send", key: "j", value: "b" }, 0],
-      [1, send("c"), 1],
-      [1, { kind: "send", key: "j", value: "d" }, 1],
-      [
-        2,
-        poll,
-        {
-          k: [[0, "a"]],
-          j: [
-            [0, "b"],
-            [1, "d"],
-          ],
-        },
-      ],
-      [
-        3,
-        poll,
-        {
-          k: [
-            [0, "a"],
-            [1, "c"],
-          ],
-          j: [[0, "b"]],
-        },
-      ],
-    ],
+    laggingPolls,
     { antiDependencies: true },
   ],
 ];

@@ -1,35 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { simIn } from "./command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "sim-check-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const command = resolve("dist/cli.js");
-
-interface Result {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command as a user does, in the folder of this test. */
-function sim(...args: readonly string[]): Promise<Result> {
-  return new Promise((done) => {
-    const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined };
-    const child = spawn(process.execPath, [command, ...args], { cwd: folder, env });
-    const printed = { out: "", err: "" };
-    child.stdout.on("data", (chunk) => {
-      printed.out += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      printed.err += chunk;
-    });
-    child.on("close", (exitCode) => done({ exitCode, ...printed }));
-  });
-}
+const sim = (...args: readonly string[]) => simIn(folder, args);
 
 function file(name: string, ...events: readonly (readonly [number, string, string, unknown])[]): string {
   const lines = events.map(

@@ -1,43 +1,13 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { simIn } from "./command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "sim-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const command = resolve("dist/cli.js");
-
-interface Result {
-  readonly exitCode: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command as a user does, in the folder of this test. */
-function sim(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-  whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Result> {
-  return new Promise((done) => {
-    const child = spawn(process.execPath, [command, ...args], {
-      cwd: folder,
-      env: { ...process.env, SIM_SEED: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
-    });
-    let out = "";
-    let err = "";
-    child.stdout.on("data", (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      err += chunk;
-    });
-    child.on("close", (exitCode) => done({ exitCode, out, err }));
-    whileRunning?.((signal) => child.kill(signal));
-  });
-}
+const sim = simIn.bind(null, folder);
 
 function file(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
@@ -187,6 +157,7 @@ describe("a mistake is told in one message, with exit code 2, and leaves nothing
     ["no command", [], /Which command\?/],
     ["an unknown command", ["rum"], "sim: Did you mean run?"],
     ["an unknown option", ["run", "--sed", "1", good], "--sed: is no option of this command; did you mean --seed?"],
+    ["an unknown option before the file", ["run", "--sed", good], "--sed: is no option of this command; did you mean"],
     ["an option without its value", ["run", good, "--seed"], /seed/],
     ["an option twice", ["run", "--seed", "1", "--seed", "2", good], "--seed: is given more than once"],
     ["an unknown reporter", ["run", "--reporter", "xml", good], /reporter.*console/s],
