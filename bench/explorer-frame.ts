@@ -4,7 +4,7 @@ import { draw } from "../src/kernel/draws.js";
 import { record } from "../src/playback/record.js";
 import { initial } from "../src/playback/reduce.js";
 import { type PaneName, paneNames, type View } from "../src/playback/view.js";
-import { override } from "../src/scenario/override.js";
+import { realise } from "../src/scenario/realise.js";
 import { paint } from "../src/tui/layout.js";
 import { paneStyle } from "../src/tui/style.js";
 import { median, printTable } from "./table.js";
@@ -26,7 +26,7 @@ const frames = 300;
 const targetMs = 16;
 
 export async function frameBench(): Promise<void> {
-  const recording = await record(override(partition as unknown as Scenario, settings), { seed });
+  const recording = await record(realise(partition as unknown as Scenario, seed, settings), { seed });
   const style = paneStyle({ colours: true });
   const start = initial(recording, { step: recording.length >> 1 });
   const firstMs = cpuMs(() => paint(start, 200, 60, style));

@@ -3,7 +3,7 @@ import { play, type Scenario, simulate } from "../src/index.js";
 import { draw } from "../src/kernel/draws.js";
 import { record } from "../src/playback/record.js";
 import type { Recording } from "../src/playback/recording.js";
-import { override } from "../src/scenario/override.js";
+import { realise } from "../src/scenario/realise.js";
 import { printTable } from "./table.js";
 
 /*
@@ -24,7 +24,7 @@ export async function recordingBench(): Promise<void> {
   const costs: string[][] = [];
   const answers: string[][] = [];
   for (const [name, settings] of runs) {
-    const form = override(partition as unknown as Scenario, settings);
+    const form = realise(partition as unknown as Scenario, seed, settings);
     const plainMs = await timeOf(() => playPlain(form));
     let recording: Recording | null = null;
     let mostMb = rssMb();

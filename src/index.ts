@@ -87,7 +87,9 @@ export { type RaftNodeState, raft } from "./protocols/raft/raft.js";
 // Reports
 export { linearizabilityHtml } from "./reports/linearizability-html.js";
 // A scenario, and playing it
+export type { Draw, Drawn } from "./scenario/draw.js";
 export type { Pace, Paces } from "./scenario/pace.js";
+export type { ScenarioSource } from "./scenario/realise.js";
 export { type Nodes, type Recovers, type Scenario, scenario, type Workload, type World } from "./scenario/scenario.js";
 export {
   inTurn,

@@ -1,14 +1,24 @@
 import { createHash } from "node:crypto";
-import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { createRequire, Module } from "node:module";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { BuildFailure, Plugin } from "esbuild";
 import { Refusal } from "../kernel/refusal.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { ScenarioSource } from "../scenario/realise.js";
+
+/** All the code of a scenario, as one text that can be evaluated again and again, and sent to another thread. */
+interface Bundle {
+  /** The scenario's file, as it was named. */
+  readonly path: string;
+  readonly text: string;
+  /** A hash of the text. */
+  readonly code: string;
+}
 
 /** A scenario as its file has it, and a hash of all the code that it is made of. */
 export interface Loaded {
-  readonly form: Scenario;
+  readonly source: ScenarioSource;
   readonly code: string;
 }
 
@@ -17,18 +27,21 @@ export interface Loaded {
  * of `faultline` mean the faultline that is running. Throws a `Refusal` if there is nothing to be had.
  */
 export async function loadScenario(path: string): Promise<Loaded> {
+  const bundle = await bundleScenario(path);
+  return { source: await evaluateScenario(bundle), code: bundle.code };
+}
+
+/** Puts a scenario and all that it imports, but Node and faultline itself, into one text. */
+async function bundleScenario(path: string): Promise<Bundle> {
   const file = resolve(path);
   if (!existsSync(file)) refuse(path, "there is no such file");
   if (!statSync(file).isFile()) refuse(path, "this is not a file");
-  const code = await bundle(path, file);
-  const form = await importCode(path, file, code);
-  return {
-    form,
-    code: createHash("sha256").update(code.split("\n//# sourceMappingURL")[0]).digest("hex").slice(0, 16),
-  };
+  const text = await build(path, file);
+  const code = createHash("sha256").update(text.split("\n//# sourceMappingURL")[0]).digest("hex").slice(0, 16);
+  return { path, text, code };
 }
 
-async function bundle(path: string, file: string): Promise<string> {
+async function build(path: string, file: string): Promise<string> {
   const { build } = await import("esbuild");
   try {
     const { outputFiles } = await build({
@@ -36,9 +49,11 @@ async function bundle(path: string, file: string): Promise<string> {
       bundle: true,
       write: false,
       platform: "node",
-      format: "esm",
+      // A module of this kind can be evaluated many times over, and is forgotten afterwards.
+      format: "cjs",
       target: "node20",
-      packages: "external",
+      define: { "import.meta.url": "__url" },
+      banner: { js: `const __url = ${JSON.stringify(pathToFileURL(file).href)};` },
       sourcemap: "inline",
       logLevel: "silent",
       plugins: [runningFaultline],
@@ -56,31 +71,32 @@ async function bundle(path: string, file: string): Promise<string> {
 const runningFaultline: Plugin = {
   name: "running faultline",
   setup(build) {
-    const index = new URL("./index.js", import.meta.url).href;
-    build.onResolve({ filter: /^faultline$/ }, () => ({ path: index, external: true }));
+    build.onResolve({ filter: /^faultline$/ }, () => ({ path: "faultline", external: true }));
   },
 };
 
-/** Imports code from a file beside the scenario, so that its own imports and its stack traces are right. */
-async function importCode(path: string, file: string, code: string): Promise<Scenario> {
-  const beside = join(dirname(file), `.${basename(file)}.${process.pid}.mjs`);
+/** Whatever transpiles modules for Node compiles them through this, and Node finds their source maps by it. */
+type Compilable = NodeJS.Module & { _compile(text: string, file: string): void };
+
+/** Evaluates a bundle, with modules of its own: nothing that an earlier evaluation has left in them is seen by this one. */
+async function evaluateScenario({ path, text }: Bundle): Promise<ScenarioSource> {
+  const faultline = await import("../index.js");
+  const file = resolve(path);
   process.setSourceMapsEnabled(true);
-  let loaded: { readonly default?: unknown };
+  const module = new Module(file) as Compilable;
+  const fromFile = createRequire(file);
+  module.require = ((id: string) => (id === "faultline" ? faultline : fromFile(id))) as NodeJS.Require;
   try {
-    writeFileSync(beside, code);
-    loaded = await import(pathToFileURL(beside).href);
+    module._compile(text, file);
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
-    const { code: errno, syscall } = thrown as NodeJS.ErrnoException;
-    if (syscall !== undefined) refuse(path, `a file must be written beside it for a moment, and that fails: ${errno}`);
     return refuse(path, `it throws when it is loaded: ${String(thrown)}${placeOf(thrown)}`);
-  } finally {
-    rmSync(beside, { force: true });
   }
-  const form = loaded.default;
-  if (form === undefined) refuse(path, "it has no default export: it needs `export default scenario({ … })`");
-  if (typeof form !== "object" || form === null) refuse(path, `its default export is a ${typeof form}, not a scenario`);
-  return form as Scenario;
+  const { default: source } = module.exports as { readonly default?: unknown };
+  if (source === undefined) refuse(path, "it has no default export: it needs `export default scenario({ … })`");
+  if (typeof source !== "function" && (typeof source !== "object" || source === null))
+    refuse(path, `its default export is a ${typeof source}, not a scenario`);
+  return source as ScenarioSource;
 }
 
 /** Where in the user's files an error was thrown, if its stack says so. */

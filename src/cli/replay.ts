@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Capsule, parseCapsule } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
-import { override } from "../scenario/override.js";
+import { realise } from "../scenario/realise.js";
 import { commandFor, quote, stepOption } from "./command-line.js";
 import { divergenceFrom } from "./divergence.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
@@ -34,8 +34,8 @@ export function replayCommand(finish: (exitCode: number) => void): CommandModule
 
 async function replay({ capsule: path, reporter, json }: ReplayArguments): Promise<number> {
   const capsule = openCapsule(path);
-  const { form, code } = await loadScenario(capsule.scenario);
-  const played = await playForm(override(form, capsule.set), capsule);
+  const { source, code } = await loadScenario(capsule.scenario);
+  const played = await playForm(realise(source, capsule.seed, capsule.set), capsule);
   if ("plays" in played) return ExitCode.notDeterministic;
   const { report, wallMs, interrupted } = played;
   const step = stepOption(report);

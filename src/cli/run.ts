@@ -4,7 +4,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { type Circumstances, consoleReport } from "../reports/console.js";
 import { jsonReport } from "../reports/json.js";
 import { styleFor } from "../reports/style.js";
-import { override } from "../scenario/override.js";
+import { realise } from "../scenario/realise.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { Edit } from "../simulation/edits.js";
 import { play } from "../simulation/play.js";
@@ -84,8 +84,8 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
 /** Plays a scenario as the command line asks, prints the report, and returns the exit code. */
 async function runOnce(args: RunArguments): Promise<number> {
   const seed = args.seed ?? drawSeed();
-  const { form, code } = await loadScenario(args.scenario);
-  const played = await playForm(override(form, args.set), { seed, verify: args.verify });
+  const { source, code } = await loadScenario(args.scenario);
+  const played = await playForm(realise(source, seed, args.set), { seed, verify: args.verify });
   if ("plays" in played) {
     console.error(differenceText(args, seed, played));
     return ExitCode.notDeterministic;

@@ -1,6 +1,6 @@
 import type { Capsule, Origin } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
-import { override } from "../scenario/override.js";
+import { realise } from "../scenario/realise.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { Edit } from "../simulation/edits.js";
 import type { Report } from "../simulation/report.js";
@@ -24,19 +24,19 @@ export interface Subject {
 export async function openSubject(args: ExploreArguments): Promise<Subject> {
   const { run: path, set } = args;
   if (!path.endsWith(".json")) {
-    const { form, code } = await loadScenario(path);
+    const { source, code } = await loadScenario(path);
     const origin = { scenario: path, set, versions: versionsWith(code) };
     const seed = args.seed ?? process.env.SIM_SEED ?? drawSeed();
-    return { form: override(form, set), origin, seed, edits: [], kept: null };
+    return { form: realise(source, seed, set), origin, seed, edits: [], kept: null };
   }
   const own = [args.seed === undefined ? [] : ["--seed"], set.length === 0 ? [] : ["--set"]].flat();
   if (own.length > 0) {
     throw new Refusal(own.map((name) => ({ path: name, problem: `does not go with a capsule: ${path} has its own` })));
   }
   const capsule = openCapsule(path);
-  const { form, code } = await loadScenario(capsule.scenario);
+  const { source, code } = await loadScenario(capsule.scenario);
   return {
-    form: override(form, capsule.set),
+    form: realise(source, capsule.seed, capsule.set),
     origin: { scenario: capsule.scenario, set: capsule.set, versions: versionsWith(code) },
     seed: capsule.seed,
     edits: capsule.edits,

@@ -38,6 +38,7 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
     report.properties.map((property) => propertyLine(property, style)),
     [...levelLines(report), ...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
+    report.drawn.map(({ name, value }) => `  drawn       ${name} ${JSON.stringify(value)}`),
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
     [

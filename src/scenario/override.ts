@@ -2,19 +2,38 @@ import { Refusal } from "../kernel/refusal.js";
 import { isRecord } from "./field.js";
 import type { Scenario } from "./scenario.js";
 
-/**
- * A form with some of its data replaced from outside. Each setting is `path=value`, as in `workload.clients=5` or
- * `faults[0].for=2s`; a value that is not JSON is a text. Whether the result makes sense is checked when it is read.
- */
-export function override(form: Scenario, settings: readonly string[]): Scenario {
-  return settings.reduce<Scenario>((changed, setting) => {
-    const at = setting.indexOf("=");
-    const path = setting.slice(0, at).trim();
+/** One change from outside: `path=value`, as in `workload.clients=5` or `faults[0].for=2s`. */
+export interface Setting {
+  readonly path: string;
+  /** What is not JSON is a text. */
+  readonly value: unknown;
+}
+
+/** Reads settings from a command line or a capsule. */
+export function readSettings(texts: readonly string[]): readonly Setting[] {
+  return texts.map((text) => {
+    const at = text.indexOf("=");
+    const path = text.slice(0, at).trim();
     if (at < 1 || !/^[\w[\].-]+$/.test(path)) {
-      throw new Refusal([{ path: "--set", value: setting, problem: "must be path=value, as in duration=5m" }]);
+      throw new Refusal([{ path: "--set", value: text, problem: "must be path=value, as in duration=5m" }]);
     }
+    return { path, value: parseValue(text.slice(at + 1)) };
+  });
+}
+
+/**
+ * A form with some of its data replaced from outside; `null` takes a key, or an element of a list, out. Whether the
+ * result makes sense is checked when it is read.
+ */
+export function override(form: Scenario, settings: readonly Setting[]): Scenario {
+  // Elements are taken out in the end, the last ones first, so that until then they all keep their numbers.
+  const isRemoval = ({ path, value }: Setting) => value === null && path.endsWith("]");
+  const place = ({ path }: Setting) => Number(/\[(\d+)\]$/.exec(path)?.[1]);
+  const removals = settings.filter(isRemoval).sort((one, other) => place(other) - place(one));
+  const all = [...settings.filter((setting) => !isRemoval(setting)), ...removals];
+  return all.reduce<Scenario>((changed, { path, value }) => {
     const keys = path.replace(/\[(\d+)\]/g, ".$1").split(".");
-    return replace(changed, keys, parseValue(setting.slice(at + 1)), path) as Scenario;
+    return replace(changed, keys, value, path) as Scenario;
   }, form);
 }
 
@@ -24,13 +43,17 @@ function replace(value: unknown, [key, ...rest]: readonly string[], replacement:
     throw new Refusal([{ path: "--set", value: path, problem: `leads nowhere: there is nothing inside "${key}"` }]);
   }
   const inner = replace((value as Record<string, unknown> | undefined)?.[key], rest, replacement, path);
-  if (!Array.isArray(value)) return { ...(value as object | undefined), [key]: inner };
+  const isTakenOut = inner === null && rest.length === 0;
+  if (!Array.isArray(value)) {
+    const { [key]: _, ...others } = (value ?? {}) as Record<string, unknown>;
+    return isTakenOut ? others : { ...value, [key]: inner };
+  }
   if (!(Number(key) < value.length)) {
     throw new Refusal([
       { path: "--set", value: path, problem: `leads nowhere: the list has ${value.length} elements` },
     ]);
   }
-  return value.with(Number(key), inner);
+  return isTakenOut ? value.toSpliced(Number(key), 1) : value.with(Number(key), inner);
 }
 
 function parseValue(text: string): unknown {

@@ -11,6 +11,7 @@ import type { AnyProcess } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
 import type { AskOf } from "./ask.js";
+import type { Drawn } from "./draw.js";
 import { Field, isRecord } from "./field.js";
 import { type PacePlan, readPaces } from "./pace.js";
 import { readFaults } from "./read-faults.js";
@@ -40,6 +41,8 @@ export interface Plan {
   readonly consistency: readonly Consistency[];
   readonly recovers: RecoveryPlan | null;
   readonly limits: Limits;
+  /** What was left to chance. */
+  readonly drawn: readonly Drawn[];
 }
 
 export interface WorkloadPlan {
@@ -47,6 +50,8 @@ export interface WorkloadPlan {
   readonly paces: PacePlan;
   readonly timeoutUs: number;
   readonly to: readonly string[];
+  /** Of each client; infinity for as many as there is time for. */
+  readonly requests: number;
   readonly request: Workload["request"];
   readonly askOf: AskOf;
 }
@@ -72,6 +77,7 @@ const keys: readonly (keyof Scenario)[] = [
   "consistency",
   "recovers",
   "limits",
+  "drawn",
 ];
 
 const defaultRestUs = 10_000_000;
@@ -109,6 +115,7 @@ export function readScenario(form: unknown): Plan {
     consistency,
     recovers,
     limits: readLimits(root.at("limits")),
+    drawn: (root.at("drawn").value as readonly Drawn[] | undefined) ?? [],
   };
   if (plan.durationUs + plan.restUs > latestUs)
     root.at("duration").refuse("and rest are longer than 71 years together");
@@ -146,17 +153,19 @@ function readMachines(root: Field, names: readonly string[]): (name: string) => 
 }
 
 function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>): WorkloadPlan | null {
-  if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "request"])) return null;
+  if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "requests", "request"])) return null;
   const serving = Object.keys(nodes ?? {}).filter((name) => serves(nodes[name]));
   const to = field.at("to");
   if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, "node that serves requests");
   else if (serving.length === 0) field.refuse("has nobody to talk to: no node serves requests");
   const request = field.at("request");
+  const requests = field.at("requests");
   return {
     clients: field.at("clients").integer(1, maxClients),
     paces: readPaces(field.at("every")),
     timeoutUs: field.at("timeout").duration(1),
     to: (to.value as readonly string[] | undefined) ?? serving,
+    requests: requests.isMissing ? Number.POSITIVE_INFINITY : requests.integer(1, Number.MAX_SAFE_INTEGER),
     request: request.value as Workload["request"],
     askOf: readWork(request),
   };

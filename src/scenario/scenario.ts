@@ -7,6 +7,7 @@ import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess, StateOf } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import type { NodeView, Views } from "../node/view.js";
+import type { Drawn } from "./draw.js";
 import type { Paces } from "./pace.js";
 import type { MakeRequest, Work } from "./work.js";
 
@@ -46,6 +47,8 @@ export interface Workload<Request = unknown, Name extends string = string> {
   readonly timeout: Duration;
   /** The nodes that clients talk to; all that serve requests, unless given. */
   readonly to?: readonly Name[];
+  /** The most requests that each client makes; as many as there is time for, unless given. */
+  readonly requests?: number;
   /** The next request of a client, drawn from the client's own stream: a function, or work such as `mix` makes it. */
   readonly request: MakeRequest<Request> | Work<Request>;
 }
@@ -92,9 +95,14 @@ export interface Scenario<N extends Nodes = Nodes> {
   readonly consistency?: Consistency | readonly Consistency[];
   readonly recovers?: Recovers<N>;
   readonly limits?: Partial<Limits>;
+  /** What was left to chance, and drawn for this seed: filled in by the draws themselves. */
+  readonly drawn?: readonly Drawn[];
 }
 
-/** Writes a scenario down: gives back the form as it is, with its types checked against its own nodes. */
+/**
+ * Writes a scenario down: gives back the form as it is, with its types checked against its own nodes. Where something is
+ * to differ from seed to seed, a function of `draw` gives back the form instead.
+ */
 export function scenario<const N extends Nodes>(form: Scenario<N>): Scenario<N> {
   return form;
 }

@@ -120,9 +120,9 @@ export class Clients {
   }
 
   private turn(number: number): void {
-    if (this.stopped) return;
-    this.nextTurn(number);
     const client = this.clients[number];
+    if (this.stopped || client.turns === this.plan.requests) return;
+    this.nextTurn(number);
     if (client.open !== null) {
       this.skipped++;
       return;

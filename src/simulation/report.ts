@@ -2,6 +2,7 @@ import type { Level } from "../checks/history.js";
 import type { RecoveryReport } from "../checks/recovery.js";
 import type { Occurrence } from "../faults/timetable.js";
 import type { Traffic } from "../network/network.js";
+import type { Drawn } from "../scenario/draw.js";
 import type { Edit } from "./edits.js";
 import type { Milestones } from "./milestones.js";
 
@@ -12,6 +13,8 @@ export type Verdict = "passed" | "failed" | "inconclusive";
 export interface Report {
   readonly title: string;
   readonly seed: string;
+  /** What the scenario had left to chance, as it was drawn from the seed. */
+  readonly drawn: readonly Drawn[];
   /** What made this run another one than the seed's. */
   readonly edits: readonly Edit[];
   readonly verdict: Verdict;

@@ -1,6 +1,7 @@
 import type { SeedLike } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import type { DrainMethod } from "../node/microtasks.js";
+import { realise, type ScenarioSource } from "../scenario/realise.js";
 import type { Nodes, Scenario } from "../scenario/scenario.js";
 import { type Edit, readEdited } from "./edits.js";
 import { play } from "./play.js";
@@ -9,6 +10,8 @@ import { Simulation, type SimulationOptions } from "./simulation.js";
 
 export interface RunOptions {
   readonly seed: SeedLike;
+  /** Changes of the scenario, `path=value` each, as the command line takes them: `duration=5m`. */
+  readonly set?: readonly string[];
   /** Changes that make it another run than the seed's, as a capsule has kept them. */
   readonly edits?: readonly Edit[];
   /** How promises of programs are drained; the results are the same. */
@@ -16,16 +19,20 @@ export interface RunOptions {
 }
 
 /** Plays a scenario from a seed to its end, and reports. Throws a `Refusal` if the scenario has mistakes. */
-export async function run<N extends Nodes>(scenario: Scenario<N>, options: RunOptions): Promise<Report> {
+export async function run<N extends Nodes>(scenario: ScenarioSource<N>, options: RunOptions): Promise<Report> {
   const simulation = simulate(scenario, options);
   await play(simulation, options.drain === undefined ? {} : { drain: options.drain });
   return simulation.report();
 }
 
 /** Prepares a run of a scenario, to be played event by event. Throws a `Refusal` if the scenario has mistakes. */
-export function simulate<N extends Nodes>(scenario: Scenario<N>, options: SimulationOptions): Simulation {
+export function simulate<N extends Nodes>(
+  scenario: ScenarioSource<N>,
+  options: SimulationOptions & Pick<RunOptions, "set">,
+): Simulation {
   if (options?.seed === undefined) {
     throw new Refusal([{ path: "seed", value: undefined, problem: "must be a text or a number, as in { seed: 42 }" }]);
   }
-  return new Simulation(readEdited(scenario as Scenario, options.edits ?? []), options);
+  const form = realise(scenario, options.seed, options.set);
+  return new Simulation(readEdited(form as Scenario, options.edits ?? []), options);
 }

@@ -167,6 +167,7 @@ export class Simulation implements Surroundings {
     return {
       title: plan.title,
       seed: cluster.seed.text,
+      drawn: plan.drawn,
       edits: this.edits,
       ...weigh(findings),
       digest: cluster.digest.toString(),

@@ -3,7 +3,8 @@ import type { Digest } from "../kernel/digest.js";
 import { canonical } from "../kernel/plain.js";
 import type { SeedLike } from "../kernel/random.js";
 import { readScenario } from "../scenario/plan.js";
-import type { Nodes, Scenario } from "../scenario/scenario.js";
+import { realise, type ScenarioSource } from "../scenario/realise.js";
+import type { Nodes } from "../scenario/scenario.js";
 import { playAll } from "./play.js";
 import type { Report } from "./report.js";
 import { Simulation } from "./simulation.js";
@@ -22,10 +23,10 @@ export type Verification =
  * in a module) shows as a difference.
  */
 export async function verifyDeterminism<N extends Nodes>(
-  scenario: Scenario<N>,
-  { seed }: { readonly seed: SeedLike },
+  scenario: ScenarioSource<N>,
+  { seed, set = [] }: { readonly seed: SeedLike; readonly set?: readonly string[] },
 ): Promise<Verification> {
-  const plan = readScenario(scenario);
+  const plan = readScenario(realise(scenario, seed, set));
   const plays = [1, 2].map(() => new Simulation(plan, { seed, thorough: true, record: "last step" }));
   const [one, other] = plays;
   const part = () =>

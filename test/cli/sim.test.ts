@@ -173,7 +173,7 @@ describe("a mistake is told in one message, with exit code 2, and leaves nothing
     [
       "a package that is not there",
       ["run", file("package.ts", 'import "left-padding"; export default {}')],
-      /package\.ts: it throws when it is loaded: .*left-padding/,
+      /package\.ts:1:8: Could not resolve "left-padding"/,
     ],
     [
       "a scenario that throws",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { override } from "../../src/scenario/override.js";
+import { override as overrideBy, readSettings } from "../../src/scenario/override.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 
 const request = () => 1;
@@ -11,6 +11,8 @@ const form = {
   workload: { clients: 1, every: "1s", timeout: "1s", request },
   faults: [{ at: "1s", for: "2s", crash: "ann" }],
 } as unknown as Scenario;
+
+const override = (form: Scenario, settings: readonly string[]) => overrideBy(form, readSettings(settings));
 
 test("data of a form is replaced by path, and the form itself stays as it is", () => {
   const before = structuredClone({ ...form, workload: undefined });
@@ -35,6 +37,18 @@ test("data of a form is replaced by path, and the form itself stays as it is", (
 test("a value that is JSON is that, any other is a text", () => {
   expect(override(form, ['faults=[{"at":"2s","pause":"bob"}]']).faults).toEqual([{ at: "2s", pause: "bob" }]);
   expect(override(form, ["title=a = b"]).title).toBe("a = b");
+});
+
+test("null takes a key out, and elements of a list, which keep their numbers until all else is done", () => {
+  const faults = [1, 2, 3, 4].map((second) => ({ at: `${second}s`, crash: "ann" }));
+  const settings = ["network=null", "faults[0]=null", "faults[2]=null", "faults[3].at=9s", "workload.clients=null"];
+  const changed = override({ ...form, faults } as unknown as Scenario, settings);
+  expect(changed).not.toHaveProperty("network");
+  expect(changed.workload).toEqual({ every: "1s", timeout: "1s", request });
+  expect(changed.faults).toEqual([
+    { at: "2s", crash: "ann" },
+    { at: "9s", crash: "ann" },
+  ]);
 });
 
 test.each([

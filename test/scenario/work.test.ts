@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type History, keyValue, protocol, Refusal, replicas, run, type Scenario, scenario } from "../../src/index.js";
 import { Random } from "../../src/kernel/random.js";
-import { override } from "../../src/scenario/override.js";
 import { nextTurnUs } from "../../src/scenario/pace.js";
 import { readScenario, type WorkloadPlan } from "../../src/scenario/plan.js";
+import { realise } from "../../src/scenario/realise.js";
 import { inTurn, mix, onKeys, perClient, phases, type Turn, until, type Work } from "../../src/scenario/work.js";
 
 const echo = protocol<{ state: object; request: unknown; result: unknown }>({
@@ -99,7 +99,7 @@ test("work is data: a part of it is replaced from outside by its path", () => {
       ]),
     },
   });
-  const changed = override(form as Scenario, ["workload.request.mix[0][0]=0", 'workload.request.mix[1]=[2,"c"]']);
+  const changed = realise(form as Scenario, 1, ["workload.request.mix[0][0]=0", 'workload.request.mix[1]=[2,"c"]']);
   expect(readScenario(changed).workload?.askOf(0)(untouched, turn)).toBe("c");
 });
 
