@@ -31,6 +31,8 @@ export interface Amount<User> {
   readonly required: boolean;
   /** In words, for a refusal. */
   readonly form: string;
+  /** What is drawn from where chance decides, the tamest first. */
+  readonly typical: readonly User[];
   accepts(value: unknown): boolean | { readonly problem: string };
   /** Never there: carries the type. */
   readonly type?: User;
@@ -40,6 +42,8 @@ export interface Amount<User> {
 export type Verb<User = unknown> = {
   /** A momentary fault has no length: what it changes stays changed. */
   readonly momentary?: true;
+  /** It breaks what a protocol has to take for granted unless it is made for it: chance draws it only where it is named. */
+  readonly lawless?: true;
   readonly amount: Amount<User>;
 } & (
   | { readonly aim: "nodes"; begin(site: Site, machine: Machine, by: User): Undo }
@@ -48,22 +52,30 @@ export type Verb<User = unknown> = {
 
 const probability = amount<number>(
   "a probability above 0, up to 1",
+  [0.01, 0.05, 0.2, 0.5],
   (value) => typeof value === "number" && value > 0 && value <= 1,
 );
 const factor = amount<number>(
   "a factor above 1",
+  [2, 10, 100],
   (value) => typeof value === "number" && value > 1 && value <= 1_000_000,
 );
 const rate = amount<number>(
   "parts per million, not 0",
+  [100, -100, 10_000, -10_000, 200_000, -200_000],
   (value) => typeof value === "number" && value !== 0 && Math.abs(value) <= 500_000,
 );
-const shift = amount<Duration | `-${Duration}`>('a length that may be negative, as in "-250ms"', (value) => {
-  const lengthUs = parseDuration(value, true);
-  return typeof lengthUs === "number" ? lengthUs !== 0 : lengthUs;
-});
+const shift = amount<Duration | `-${Duration}`>(
+  'a length that may be negative, as in "-250ms"',
+  ["10ms", "-10ms", "500ms", "-500ms", "1m", "-1m"],
+  (value) => {
+    const lengthUs = parseDuration(value, true);
+    return typeof lengthUs === "number" ? lengthUs !== 0 : lengthUs;
+  },
+);
 const latency = amount<Duration | readonly [Duration, Duration]>(
   'a latency, as in "50ms" or ["10ms", "200ms"]',
+  ["10ms", ["1ms", "50ms"], "100ms", ["10ms", "500ms"], "1s"],
   (value) => {
     const parts = Array.isArray(value) && value.length === 2 ? value : [value];
     const [least, most = Number.POSITIVE_INFINITY] = parts.map((part) => parseDuration(part));
@@ -72,13 +84,13 @@ const latency = amount<Duration | readonly [Duration, Duration]>(
   },
 );
 const reshape = optional(
-  amount<Reshape>("a function (message, to, random) => message", (value) => typeof value === "function"),
+  amount<Reshape>("a function (message, to, random) => message", [], (value) => typeof value === "function"),
 );
 const names = optional(
-  amount<readonly string[]>("a list of nodes", (value) => Array.isArray(value) && value.length > 0),
+  amount<readonly string[]>("a list of nodes", [], (value) => Array.isArray(value) && value.length > 0),
 );
-const torn = optional(amount<"torn">('"torn", or nothing', (value) => value === "torn"));
-const nothing = optional(amount<undefined>("nothing", () => false));
+const torn = optional(amount<"torn">('"torn", or nothing', ["torn"], (value) => value === "torn"));
+const nothing = optional(amount<undefined>("nothing", [], () => false));
 
 /** Everything that can go wrong, by the verb that a row of the timetable uses for it. A new fault is a new row here. */
 export const verbs = {
@@ -125,29 +137,33 @@ export const verbs = {
   jump: { ...clock(shift, (by) => ({ offsetUs: signedUs(by), ppm: 0 })), momentary: true },
 
   // The disk
-  loseSyncs: disk(nothing, "loseSyncs"),
+  loseSyncs: lawless(disk(nothing, "loseSyncs")),
   tearWrites: disk(nothing, "tearWrites"),
   fillDisk: disk(nothing, "fillDisk"),
   slowDisk: disk(factor, "slowDisk"),
   failReads: disk(probability, "failReads"),
-  flipBits: disk(probability, "flipBits"),
+  flipBits: lawless(disk(probability, "flipBits")),
 
   // Byzantine behaviour
-  silence: byzantine(names, silence),
-  replay: byzantine(probability, replay),
-  equivocate: byzantine(reshape, equivocate),
-  tamper: byzantine(reshape, tamper),
+  silence: lawless(byzantine(names, silence)),
+  replay: lawless(byzantine(probability, replay)),
+  equivocate: lawless(byzantine(reshape, equivocate)),
+  tamper: lawless(byzantine(reshape, tamper)),
   // biome-ignore lint/suspicious/noExplicitAny: each verb has an amount of its own
 } satisfies Record<string, Verb<any>>;
 
 export type VerbName = keyof typeof verbs;
 
-function amount<User>(form: string, accepts: Amount<User>["accepts"]): Amount<User> {
-  return { required: true, form, accepts };
+function amount<User>(form: string, typical: readonly User[], accepts: Amount<User>["accepts"]): Amount<User> {
+  return { required: true, form, typical, accepts };
 }
 
 function optional<User>(amount: Amount<User>): Amount<User | undefined> {
-  return { ...amount, required: false } as Amount<User | undefined>;
+  return { ...amount, required: false, typical: [undefined, ...amount.typical] } as Amount<User | undefined>;
+}
+
+function lawless<V extends object>(verb: V): V & { readonly lawless: true } {
+  return { ...verb, lawless: true };
 }
 
 type NodesVerb<User> = Extract<Verb<User>, { aim: "nodes" }>;
