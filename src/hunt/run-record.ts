@@ -1,8 +1,11 @@
 import type { Drawn } from "../scenario/draw.js";
 import type { PropertyReport, Report, Verdict } from "../simulation/report.js";
 
-/** How a run of a hunt ended: with a verdict, or because it hung, or brought down the thread that played it. */
-export type Outcome = Verdict | "hung" | "died";
+/**
+ * How a run of a hunt ended: with a verdict; or it was another run when it was played again, took longer than it may, or
+ * brought down what played it.
+ */
+export type Outcome = Verdict | "diverged" | "hung" | "died";
 
 /** What there is to know of one run of a hunt without playing it again: plain data, one line of a results file. */
 export interface RunRecord {
@@ -14,7 +17,7 @@ export interface RunRecord {
   /** Why it did not pass, a sentence each. */
   readonly reasons: readonly string[];
   readonly failure: Failure | null;
-  /** Empty where the run did not come to an end. */
+  /** Empty where there is no verdict. */
   readonly digest: string;
   readonly events: number;
   readonly virtualUs: number;
@@ -67,11 +70,11 @@ export function recordRun(scenario: string, report: Report, failure: Failure | n
   };
 }
 
-/** The record of a run that did not come to an end. */
+/** The record of a run without a verdict. */
 export function recordLoss(
   scenario: string,
   seed: string,
-  outcome: "hung" | "died",
+  outcome: Exclude<Outcome, Verdict>,
   reason: string,
   wallMs: number,
 ): RunRecord {

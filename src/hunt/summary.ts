@@ -96,7 +96,7 @@ export function plural(count: number, noun: string): string {
 }
 
 function ofScenario(scenario: string, records: readonly RunRecord[]): ScenarioSummary {
-  const outcomes: Record<Outcome, number> = { passed: 0, failed: 0, inconclusive: 0, hung: 0, died: 0 };
+  const outcomes: Record<Outcome, number> = { passed: 0, failed: 0, inconclusive: 0, diverged: 0, hung: 0, died: 0 };
   const properties = new Map<string, { held: number; violated: number; open: number }>();
   const faults = new Map<string, { runs: number; effects: number }>();
   const doubts = new Map<string, number>();

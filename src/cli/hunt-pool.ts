@@ -1,0 +1,156 @@
+import { Worker } from "node:worker_threads";
+import type { HuntedRun } from "../hunt/play-run.js";
+import { type RunRecord, recordLoss } from "../hunt/run-record.js";
+import type { WorkerBriefing } from "./hunt-worker.js";
+import type { Bundle } from "./load-scenario.js";
+
+/** Runs that a worker is given ahead, so that it never waits for the next. */
+const ahead = 3;
+
+export interface PoolOptions {
+  readonly bundles: readonly Bundle[];
+  readonly workers: number;
+  /** How long one run may take before its thread is ended, in milliseconds. */
+  readonly runMs: number;
+}
+
+/** Threads that play runs side by side. */
+export class HuntPool {
+  private readonly options: PoolOptions;
+  private readonly threads = new Set<Thread>();
+  private runs: Iterator<HuntedRun> = [].values();
+  private onRecord: (record: RunRecord) => void = () => {};
+  private isOver: () => boolean = () => true;
+  private finish: (() => void) | null = null;
+  /** Runs that were given to a thread which is no more, before it came to them. */
+  private readonly returned: HuntedRun[] = [];
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+  }
+
+  /** Plays runs until there are none left, or `isOver` after one of them; those under way then come to their ends. */
+  async play(runs: Iterator<HuntedRun>, onRecord: (record: RunRecord) => void, isOver: () => boolean): Promise<void> {
+    Object.assign(this, { runs, onRecord, isOver });
+    await new Promise<void>((finish) => {
+      this.finish = finish;
+      while (this.threads.size < this.options.workers) this.begin();
+      this.feed();
+    });
+  }
+
+  /** Ends all threads at once; what they are playing is lost. */
+  async close(): Promise<void> {
+    const threads = [...this.threads];
+    this.threads.clear();
+    await Promise.all(threads.map((thread) => thread.end()));
+    this.finish?.();
+  }
+
+  private begin(): void {
+    const thread = new Thread(this.options, (record) => {
+      this.onRecord(record);
+      this.feed();
+    }, (left) => {
+      this.returned.push(...left);
+      // Whoever has closed the pool wants no other thread.
+      if (!this.threads.delete(thread)) return;
+      this.begin();
+      this.feed();
+    });
+    this.threads.add(thread);
+  }
+
+  private feed(): void {
+    // Round by round, so that the last runs are shared out evenly.
+    for (let depth = 0; depth < ahead; depth++) {
+      for (const thread of this.threads) {
+        if (thread.waiting > depth) continue;
+        const run = this.next();
+        if (run === undefined) return this.rest();
+        thread.give(run);
+      }
+    }
+  }
+
+  private next(): HuntedRun | undefined {
+    if (this.isOver()) return undefined;
+    return this.returned.shift() ?? this.runs.next().value;
+  }
+
+  private rest(): void {
+    if ([...this.threads].every(({ waiting }) => waiting === 0)) this.finish?.();
+  }
+}
+
+/** One thread, and the runs that it was given. */
+class Thread {
+  private readonly worker: Worker;
+  private readonly given: HuntedRun[] = [];
+  private readonly runMs: number;
+  private readonly onRecord: (record: RunRecord) => void;
+  private readonly onEnd: (left: readonly HuntedRun[]) => void;
+  private clock: NodeJS.Timeout | undefined;
+  private sinceMs = 0;
+  /** Why it ends, if that is known before it does. */
+  private why: { readonly outcome: "hung" | "died"; readonly reason: string } | null = null;
+
+  constructor(
+    { bundles, runMs }: PoolOptions,
+    onRecord: (record: RunRecord) => void,
+    onEnd: (left: readonly HuntedRun[]) => void,
+  ) {
+    this.runMs = runMs;
+    this.onRecord = onRecord;
+    this.onEnd = onEnd;
+    const briefing: WorkerBriefing = { bundles };
+    // What scenarios print would drown what the hunt prints.
+    this.worker = new Worker(new URL("./hunt-worker.js", import.meta.url), { workerData: briefing, stdout: true, stderr: true });
+    this.worker.on("message", (record: RunRecord) => {
+      this.given.shift();
+      this.restartClock();
+      onRecord(record);
+    });
+    this.worker.on("error", (error) => {
+      this.why ??= { outcome: "died", reason: `it brought down its thread: ${String(error)}` };
+    });
+    this.worker.on("exit", (code) => this.ended(code));
+  }
+
+  get waiting(): number {
+    return this.given.length;
+  }
+
+  give(run: HuntedRun): void {
+    this.given.push(run);
+    if (this.given.length === 1) this.restartClock();
+    this.worker.postMessage(run);
+  }
+
+  async end(): Promise<void> {
+    this.given.length = 0;
+    await this.worker.terminate();
+  }
+
+  private restartClock(): void {
+    clearTimeout(this.clock);
+    this.sinceMs = performance.now();
+    if (this.given.length === 0) return;
+    this.clock = setTimeout(() => {
+      this.why = { outcome: "hung", reason: `it took longer than ${this.runMs / 1_000} s, and was ended` };
+      void this.worker.terminate();
+    }, this.runMs);
+  }
+
+  private ended(code: number): void {
+    clearTimeout(this.clock);
+    const [lost, ...left] = this.given;
+    if (lost !== undefined) {
+      const { outcome, reason } = this.why ?? { outcome: "died", reason: `it ended its thread, with exit code ${code}` };
+      const wallMs = Math.round(performance.now() - this.sinceMs);
+      this.given.length = 0;
+      this.onRecord(recordLoss(lost.scenario, lost.seed, outcome, reason, wallMs));
+    }
+    this.onEnd(left);
+  }
+}
