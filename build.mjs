@@ -52,7 +52,7 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts" },
+  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "hunt-worker": "src/cli/hunt-worker.ts" },
   splitting: true,
   external: Object.keys(dependencies),
   plugins: [withInkFile],

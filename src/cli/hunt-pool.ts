@@ -48,15 +48,19 @@ export class HuntPool {
   }
 
   private begin(): void {
-    const thread = new Thread(this.options, (record) => {
-      this.onRecord(record);
-      this.feed();
-    }, (left) => {
-      this.returned.push(...left);
-      // Whoever has closed the pool wants no other thread.
-      if (!this.threads.delete(thread)) return;
-      this.begin();
-      this.feed();
+    const thread = new Thread(this.options, {
+      played: (record) => {
+        this.onRecord(record);
+        this.feed();
+      },
+      ended: (lost, left) => {
+        // Whoever has closed the pool wants no other thread, and nothing of what was under way.
+        if (!this.threads.delete(thread)) return;
+        this.returned.push(...left);
+        this.begin();
+        if (lost !== null) this.onRecord(lost);
+        this.feed();
+      },
     });
     this.threads.add(thread);
   }
@@ -67,7 +71,10 @@ export class HuntPool {
       for (const thread of this.threads) {
         if (thread.waiting > depth) continue;
         const run = this.next();
-        if (run === undefined) return this.rest();
+        if (run === undefined) {
+          this.rest();
+          return;
+        }
         thread.give(run);
       }
     }
@@ -83,38 +90,42 @@ export class HuntPool {
   }
 }
 
+/** Whom a thread tells what becomes of its runs. */
+interface Overseer {
+  played(record: RunRecord): void;
+  /** It is no more: the run that it was playing is lost, the others were not begun. */
+  ended(lost: RunRecord | null, left: readonly HuntedRun[]): void;
+}
+
 /** One thread, and the runs that it was given. */
 class Thread {
   private readonly worker: Worker;
   private readonly given: HuntedRun[] = [];
   private readonly runMs: number;
-  private readonly onRecord: (record: RunRecord) => void;
-  private readonly onEnd: (left: readonly HuntedRun[]) => void;
   private clock: NodeJS.Timeout | undefined;
   private sinceMs = 0;
   /** Why it ends, if that is known before it does. */
   private why: { readonly outcome: "hung" | "died"; readonly reason: string } | null = null;
 
-  constructor(
-    { bundles, runMs }: PoolOptions,
-    onRecord: (record: RunRecord) => void,
-    onEnd: (left: readonly HuntedRun[]) => void,
-  ) {
+  constructor({ bundles, runMs }: PoolOptions, overseer: Overseer) {
     this.runMs = runMs;
-    this.onRecord = onRecord;
-    this.onEnd = onEnd;
     const briefing: WorkerBriefing = { bundles };
+    const file = new URL("./hunt-worker.js", import.meta.url);
     // What scenarios print would drown what the hunt prints.
-    this.worker = new Worker(new URL("./hunt-worker.js", import.meta.url), { workerData: briefing, stdout: true, stderr: true });
+    this.worker = new Worker(file, { workerData: briefing, stdout: true, stderr: true });
     this.worker.on("message", (record: RunRecord) => {
       this.given.shift();
       this.restartClock();
-      onRecord(record);
+      overseer.played(record);
     });
     this.worker.on("error", (error) => {
       this.why ??= { outcome: "died", reason: `it brought down its thread: ${String(error)}` };
     });
-    this.worker.on("exit", (code) => this.ended(code));
+    this.worker.on("exit", (code) => {
+      clearTimeout(this.clock);
+      const [lost, ...left] = this.given.splice(0);
+      overseer.ended(lost === undefined ? null : this.recordLost(lost, code), left);
+    });
   }
 
   get waiting(): number {
@@ -128,7 +139,6 @@ class Thread {
   }
 
   async end(): Promise<void> {
-    this.given.length = 0;
     await this.worker.terminate();
   }
 
@@ -142,15 +152,9 @@ class Thread {
     }, this.runMs);
   }
 
-  private ended(code: number): void {
-    clearTimeout(this.clock);
-    const [lost, ...left] = this.given;
-    if (lost !== undefined) {
-      const { outcome, reason } = this.why ?? { outcome: "died", reason: `it ended its thread, with exit code ${code}` };
-      const wallMs = Math.round(performance.now() - this.sinceMs);
-      this.given.length = 0;
-      this.onRecord(recordLoss(lost.scenario, lost.seed, outcome, reason, wallMs));
-    }
-    this.onEnd(left);
+  private recordLost({ scenario, seed }: HuntedRun, exitCode: number): RunRecord {
+    const died = { outcome: "died", reason: `it ended its thread, with exit code ${exitCode}` } as const;
+    const { outcome, reason } = this.why ?? died;
+    return recordLoss(scenario, seed, outcome, reason, Math.round(performance.now() - this.sinceMs));
   }
 }

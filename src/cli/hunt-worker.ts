@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { describeMistake } from "../kernel/refusal.js";
-import { Refusal } from "../kernel/refusal.js";
 import { type HuntedRun, playRun } from "../hunt/play-run.js";
-import { recordLoss } from "../hunt/run-record.js";
+import { type RunRecord, recordLoss } from "../hunt/run-record.js";
+import { describeMistake, Refusal } from "../kernel/refusal.js";
+import type { ScenarioSource } from "../scenario/realise.js";
 import { type Bundle, evaluateScenario } from "./load-scenario.js";
 
 /** What a worker is started with. */
@@ -17,19 +17,25 @@ export interface WorkerBriefing {
 
 const { bundles } = workerData as WorkerBriefing;
 const ownGlobals = new Set(Reflect.ownKeys(globalThis));
+const nowMs = () => performance.now();
+let last = Promise.resolve();
 
-function evaluate(scenario: string) {
+parentPort?.on("message", (run: HuntedRun) => {
+  last = last.then(async () => parentPort?.postMessage(await record(run)));
+});
+
+async function record(run: HuntedRun): Promise<RunRecord> {
+  const { scenario, seed } = run;
+  const startMs = nowMs();
+  try {
+    return await playRun(run, () => evaluateAlone(scenario), nowMs);
+  } catch (thrown) {
+    const reason = thrown instanceof Refusal ? thrown.mistakes.map(describeMistake).join("; ") : String(thrown);
+    return recordLoss(scenario, seed, "died", reason, Math.round(nowMs() - startMs));
+  }
+}
+
+function evaluateAlone(scenario: string): Promise<ScenarioSource> {
   for (const key of Reflect.ownKeys(globalThis)) if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
   return evaluateScenario(bundles.find(({ path }) => path === scenario) as Bundle);
 }
-
-parentPort?.on("message", async (run: HuntedRun) => {
-  const { scenario, seed } = run;
-  const startMs = performance.now();
-  try {
-    parentPort?.postMessage(await playRun(run, () => evaluate(scenario), () => performance.now()));
-  } catch (thrown) {
-    const reason = thrown instanceof Refusal ? thrown.mistakes.map(describeMistake).join("; ") : String(thrown);
-    parentPort?.postMessage(recordLoss(scenario, seed, "died", reason, Math.round(performance.now() - startMs)));
-  }
-});

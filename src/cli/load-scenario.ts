@@ -8,7 +8,7 @@ import { Refusal } from "../kernel/refusal.js";
 import type { ScenarioSource } from "../scenario/realise.js";
 
 /** All the code of a scenario, as one text that can be evaluated again and again, and sent to another thread. */
-interface Bundle {
+export interface Bundle {
   /** The scenario's file, as it was named. */
   readonly path: string;
   readonly text: string;
@@ -32,7 +32,7 @@ export async function loadScenario(path: string): Promise<Loaded> {
 }
 
 /** Puts a scenario and all that it imports, but Node and faultline itself, into one text. */
-async function bundleScenario(path: string): Promise<Bundle> {
+export async function bundleScenario(path: string): Promise<Bundle> {
   const file = resolve(path);
   if (!existsSync(file)) refuse(path, "there is no such file");
   if (!statSync(file).isFile()) refuse(path, "this is not a file");
@@ -79,7 +79,7 @@ const runningFaultline: Plugin = {
 type Compilable = NodeJS.Module & { _compile(text: string, file: string): void };
 
 /** Evaluates a bundle, with modules of its own: nothing that an earlier evaluation has left in them is seen by this one. */
-async function evaluateScenario({ path, text }: Bundle): Promise<ScenarioSource> {
+export async function evaluateScenario({ path, text }: Bundle): Promise<ScenarioSource> {
   const faultline = await import("../index.js");
   const file = resolve(path);
   process.setSourceMapsEnabled(true);

@@ -3,6 +3,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { checkCommand } from "./check.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { exploreCommand } from "./explore.js";
+import { huntCommand } from "./hunt.js";
 import { replayCommand } from "./replay.js";
 import { runCommand } from "./run.js";
 import { usageMistake } from "./usage.js";
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(runCommand(finish))
     .command(replayCommand(finish))
     .command(exploreCommand(finish))
+    .command(huntCommand(finish))
     .command(checkCommand(finish))
     .demandCommand(1, "Which command? See sim --help.")
     .recommendCommands()

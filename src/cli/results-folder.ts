@@ -5,6 +5,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   statSync,
   truncateSync,
@@ -12,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type HuntHeader, parseResults, type Results } from "../hunt/results.js";
+import { type HuntHeader, parseHeader, parseRun } from "../hunt/results.js";
 import type { RunRecord } from "../hunt/run-record.js";
 import { Refusal } from "../kernel/refusal.js";
 
@@ -37,50 +38,89 @@ export class ResultsFile {
         const path = join(folder, `hunt-${String(number).padStart(4, "0")}.jsonl`);
         if (existsSync(path)) continue;
         const file = new ResultsFile(path, "ax");
-        file.write(header);
+        file.append(header);
         return file;
       }
     });
   }
 
-  /** Goes on with the last file of a folder; what was left of a line that was not written to its end is taken off. */
-  static resume(folder: string): { readonly file: ResultsFile; readonly results: Results } {
+  /**
+   * Goes on with the last file of a folder: tells of its runs, and takes off what is left of a line that was not written
+   * to its end.
+   */
+  static resume(folder: string, check: (header: HuntHeader) => void, onRun: (run: RunRecord) => void): ResultsFile {
     const path = lastIn(folder);
-    if (path === null) throw new Refusal([{ path: "--resume", value: folder, problem: "there is no hunt to go on with" }]);
+    if (path === null)
+      throw new Refusal([{ path: "--resume", value: folder, problem: "there is no hunt to go on with" }]);
     const holder = holderOf(path);
     if (holder !== null) {
       throw new Refusal([{ path: "--resume", value: path, problem: `is being written by process ${holder}` }]);
     }
-    const { results, text } = readResults(path);
+    const wholeBytes = readResults(path, check, onRun);
     return writing(folder, () => {
-      truncateSync(path, Buffer.byteLength(text.slice(0, results.whole)));
-      return { file: new ResultsFile(path, "a"), results };
+      truncateSync(path, wholeBytes);
+      return new ResultsFile(path, "a");
     });
   }
 
-  append(record: RunRecord): void {
-    this.write(record);
+  append(line: HuntHeader | RunRecord): void {
+    writeSync(this.file, `${JSON.stringify(line)}\n`);
   }
 
   close(): void {
     closeSync(this.file);
     rmSync(this.lock, { force: true });
   }
+}
 
-  private write(line: object): void {
-    writeSync(this.file, `${JSON.stringify(line)}\n`);
+/**
+ * Reads a results file line by line. Returns how many bytes are whole lines: what follows was being written when the
+ * hunt was killed.
+ */
+export function readResults(
+  path: string,
+  onHeader: (header: HuntHeader) => void,
+  onRun: (run: RunRecord, place: string) => void,
+): number {
+  let wholeBytes = 0;
+  let number = 0;
+  for (const line of wholeLines(path)) {
+    wholeBytes += line.byteLength + 1;
+    const place = `${path}:${++number}`;
+    if (number === 1) onHeader(parseHeader(line.toString(), place));
+    else onRun(parseRun(line.toString(), place), place);
+  }
+  if (number === 0) parseHeader("null", path);
+  return wholeBytes;
+}
+
+const newline = 10;
+
+function* wholeLines(path: string): Generator<Buffer> {
+  const file = opened(path);
+  try {
+    const chunk = Buffer.alloc(1 << 20);
+    let rest = Buffer.alloc(0);
+    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) {
+      const text = Buffer.concat([rest, chunk.subarray(0, size)]);
+      let from = 0;
+      for (let end = text.indexOf(newline); end >= 0; end = text.indexOf(newline, from)) {
+        yield text.subarray(from, end);
+        from = end + 1;
+      }
+      rest = text.subarray(from);
+    }
+  } finally {
+    closeSync(file);
   }
 }
 
-/** Reads one results file. */
-export function readResults(path: string): { readonly results: Results; readonly text: string } {
-  let text: string;
+function opened(path: string): number {
   try {
-    text = readFileSync(path, "utf8");
+    return openSync(path, "r");
   } catch (error) {
     throw new Refusal([{ path, problem: `it cannot be read: ${(error as Error).message}` }]);
   }
-  return { results: parseResults(text, path), text };
 }
 
 /** The file of the latest hunt in a folder; null if there is none. */

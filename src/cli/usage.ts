@@ -2,11 +2,12 @@ import { Refusal } from "../kernel/refusal.js";
 import { didYouMean } from "../scenario/field.js";
 import { checkOptions } from "./check.js";
 import { exploreOptions } from "./explore.js";
+import { huntOptions } from "./hunt.js";
 import { replayOptions } from "./replay.js";
 import { runOptions } from "./run.js";
 
 const optionNames = [
-  ...[runOptions, replayOptions, exploreOptions, checkOptions].flatMap(Object.keys),
+  ...[runOptions, replayOptions, exploreOptions, huntOptions, checkOptions].flatMap(Object.keys),
   "help",
   "version",
 ];

@@ -16,27 +16,22 @@ export interface HuntHeader {
   readonly versions: { readonly faultline: string; readonly node: string };
 }
 
-/** A file of results: one header, and a line for each run, in the order in which they ended. */
-export interface Results {
-  readonly header: HuntHeader;
-  readonly runs: readonly RunRecord[];
-  /** How many characters of the text are whole lines: what follows was being written when the hunt was killed. */
-  readonly whole: number;
-}
-
 export function makeHeader(header: Omit<HuntHeader, "kind" | "format">): HuntHeader {
   return { kind: "hunt", format, ...header };
 }
 
-/** Reads the text of a results file; throws a `Refusal`, with `name` for its place, if it is none. */
-export function parseResults(text: string, name: string): Results {
-  const whole = text.lastIndexOf("\n") + 1;
-  const lines = text.slice(0, whole).split("\n").slice(0, -1);
-  const [header, ...runs] = lines.map((line, at) => parseLine(line, `${name}:${at + 1}`));
-  if (!isHeader(header)) throw refusal(`${name}:1`, `must say "format":"${format}": this is no file of results`);
-  const stranger = runs.findIndex((run) => !isRun(run));
-  if (stranger >= 0) throw refusal(`${name}:${stranger + 2}`, "is no run");
-  return { header, runs: runs as RunRecord[], whole };
+/** Reads the first line of a results file; throws a `Refusal`, with `place` for where it stands, if it is none. */
+export function parseHeader(line: string, place: string): HuntHeader {
+  const header = parseLine(line, place);
+  if (isHeader(header)) return header;
+  throw refusal(place, `must say "format":"${format}": this is no file of results`);
+}
+
+/** Reads any other line of a results file. */
+export function parseRun(line: string, place: string): RunRecord {
+  const run = parseLine(line, place);
+  if (isRun(run)) return run;
+  throw refusal(place, "is no run");
 }
 
 function parseLine(line: string, path: string): unknown {
@@ -64,23 +59,24 @@ function isRun(value: unknown): value is RunRecord {
   );
 }
 
-/**
- * The runs of several files, as one hunt: a run that is in two of them counts once. Throws a `Refusal` if two files hold
- * different runs of one scenario and seed, which belong to different scenarios, settings or engines.
- */
-export function mergeRuns(
-  files: readonly { readonly name: string; readonly results: Results }[],
-): readonly RunRecord[] {
-  const found = new Map<string, { readonly name: string; readonly run: RunRecord }>();
-  for (const { name, results } of files) {
-    for (const run of results.runs) {
-      const key = `${run.scenario}\n${run.seed}`;
-      const other = found.get(key);
-      if (other === undefined) found.set(key, { name, run });
-      else if (other.run.digest !== run.digest) {
-        throw refusal(name, `seed ${run.seed} of ${run.scenario} is another run than in ${other.name}`);
-      }
-    }
+/** The runs of several files, as one hunt. */
+export class Merged {
+  private readonly found = new Map<string, string>();
+
+  /**
+   * Whether a run is not yet there. Throws a `Refusal` if there is another run of its scenario and seed: then they
+   * belong to different scenarios, settings or engines.
+   */
+  isNew({ scenario, seed, digest }: RunRecord, place: string): boolean {
+    const key = runKey(scenario, seed);
+    const other = this.found.get(key);
+    if (other === undefined) this.found.set(key, digest);
+    else if (other !== digest) throw refusal(place, `seed ${seed} of ${scenario} is another run than in a file before`);
+    return other === undefined;
   }
-  return [...found.values()].map(({ run }) => run);
+}
+
+/** What tells a run of a hunt from all others. */
+export function runKey(scenario: string, seed: string): string {
+  return `${seed}\n${scenario}`;
 }

@@ -51,25 +51,45 @@ export interface Bug {
 }
 
 /** Sums up the records of a hunt. */
-export function summarise(records: readonly RunRecord[]): Summary {
-  const paths = [...new Set(records.map(({ scenario }) => scenario))].sort();
-  const scenarios = paths.map((path) =>
-    ofScenario(
-      path,
-      records.filter(({ scenario }) => scenario === path),
-    ),
-  );
-  const bugs = findBugs(records);
-  const sum = (figure: (record: RunRecord) => number) => records.reduce((total, record) => total + figure(record), 0);
-  return {
-    ...weigh(scenarios, bugs),
-    runs: records.length,
-    events: sum(({ events }) => events),
-    virtualUs: sum(({ virtualUs }) => virtualUs),
-    wallMs: sum(({ wallMs }) => wallMs),
-    scenarios,
-    bugs,
-  };
+export function summarise(records: Iterable<RunRecord>): Summary {
+  const tally = new Tally();
+  for (const record of records) tally.add(record);
+  return tally.summary();
+}
+
+/** Counts runs as they end. It keeps counts and the seeds that failed, and no runs but the shortest one of each bug. */
+export class Tally {
+  runs = 0;
+  virtualUs = 0;
+  private events = 0;
+  private wallMs = 0;
+  private readonly scenarios = new Map<string, Counts>();
+  private readonly found = new Map<string, { shortest: RunRecord; readonly seeds: string[] }>();
+
+  add(record: RunRecord): void {
+    this.runs++;
+    this.events += record.events;
+    this.virtualUs += record.virtualUs;
+    this.wallMs += record.wallMs;
+    count(entry(this.scenarios, record.scenario, noCounts), record);
+    if (record.outcome === "passed" || record.outcome === "inconclusive") return;
+    const key = `${record.scenario}\n${signatureOf(record)}`;
+    const bug = entry(this.found, key, () => ({ shortest: record, seeds: [] }));
+    bug.seeds.push(record.seed);
+    if (isShorter(record, bug.shortest)) bug.shortest = record;
+  }
+
+  /** How many runs did not end with a verdict of passed or inconclusive, and how many bugs they are. */
+  get failures(): { readonly runs: number; readonly bugs: number } {
+    return { runs: [...this.found.values()].reduce((sum, { seeds }) => sum + seeds.length, 0), bugs: this.found.size };
+  }
+
+  summary(): Summary {
+    const scenarios = sorted(this.scenarios).map(([path, counts]) => ofScenario(path, counts));
+    const bugs = [...this.found.values()].map(bugOf).sort(byWeight);
+    const { runs, events, virtualUs, wallMs } = this;
+    return { ...weigh(scenarios, bugs), runs, events, virtualUs, wallMs, scenarios, bugs };
+  }
 }
 
 const unhappened = /^sometimes "(.*)" never happened$/;
@@ -95,28 +115,41 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function ofScenario(scenario: string, records: readonly RunRecord[]): ScenarioSummary {
-  const outcomes: Record<Outcome, number> = { passed: 0, failed: 0, inconclusive: 0, diverged: 0, hung: 0, died: 0 };
-  const properties = new Map<string, { held: number; violated: number; open: number }>();
-  const faults = new Map<string, { runs: number; effects: number }>();
-  const doubts = new Map<string, number>();
-  for (const record of records) {
-    outcomes[record.outcome]++;
-    for (const [name, verdict] of Object.entries(record.properties)) {
-      const coverage = entry(properties, name, { held: 0, violated: 0, open: 0 });
-      coverage[verdict === "held" || verdict === "violated" ? verdict : "open"]++;
-    }
-    for (const [verb, effects] of Object.entries(record.faults)) {
-      const coverage = entry(faults, verb, { runs: 0, effects: 0 });
-      coverage.runs += effects > 0 ? 1 : 0;
-      coverage.effects += effects;
-    }
-    if (record.outcome !== "inconclusive") continue;
-    for (const reason of record.reasons) doubts.set(reason, (doubts.get(reason) ?? 0) + 1);
+interface Counts {
+  readonly outcomes: Record<Outcome, number>;
+  readonly properties: Map<string, { held: number; violated: number; open: number }>;
+  readonly faults: Map<string, { runs: number; effects: number }>;
+  readonly doubts: Map<string, number>;
+}
+
+function noCounts(): Counts {
+  const outcomes = { passed: 0, failed: 0, inconclusive: 0, diverged: 0, hung: 0, died: 0 };
+  return { outcomes, properties: new Map(), faults: new Map(), doubts: new Map() };
+}
+
+function count({ outcomes, properties, faults, doubts }: Counts, record: RunRecord): void {
+  outcomes[record.outcome]++;
+  for (const [name, verdict] of Object.entries(record.properties)) {
+    const coverage = entry(properties, name, () => ({ held: 0, violated: 0, open: 0 }));
+    coverage[verdict === "held" || verdict === "violated" ? verdict : "open"]++;
   }
+  for (const [verb, effects] of Object.entries(record.faults)) {
+    const coverage = entry(faults, verb, () => ({ runs: 0, effects: 0 }));
+    coverage.runs += effects > 0 ? 1 : 0;
+    coverage.effects += effects;
+  }
+  if (record.outcome !== "inconclusive") return;
+  for (const reason of record.reasons.map(withoutTimes)) doubts.set(reason, (doubts.get(reason) ?? 0) + 1);
+}
+
+function withoutTimes(reason: string): string {
+  return reason.replace(/ of \d+\.\d+ s /g, " ");
+}
+
+function ofScenario(scenario: string, { outcomes, properties, faults, doubts }: Counts): ScenarioSummary {
   return {
     scenario,
-    runs: records.length,
+    runs: Object.values(outcomes).reduce((sum, runs) => sum + runs, 0),
     outcomes,
     properties: sorted(properties).map(([property, coverage]) => ({ property, ...coverage })),
     faults: sorted(faults).map(([verb, coverage]) => ({ verb, ...coverage })),
@@ -124,8 +157,8 @@ function ofScenario(scenario: string, records: readonly RunRecord[]): ScenarioSu
   };
 }
 
-function entry<T extends object>(map: Map<string, T>, key: string, fresh: T): T {
-  const found = map.get(key) ?? fresh;
+function entry<T extends object>(map: Map<string, T>, key: string, fresh: () => T): T {
+  const found = map.get(key) ?? fresh();
   map.set(key, found);
   return found;
 }
@@ -144,26 +177,21 @@ export function compareSeeds(one: string, other: string): number {
   return a === b ? compare(one, other) : a - b;
 }
 
-function findBugs(records: readonly RunRecord[]): readonly Bug[] {
-  const groups = new Map<string, RunRecord[]>();
-  for (const record of records) {
-    if (record.outcome === "passed" || record.outcome === "inconclusive") continue;
-    entry(groups, `${record.scenario}\n${signatureOf(record)}`, []).push(record);
-  }
-  const bugs = [...groups.values()].map((group): Bug => {
-    const inOrder = group.toSorted((one, other) => compareSeeds(one.seed, other.seed));
-    const shortest = inOrder.reduce((best, record) => (record.events < best.events ? record : best));
-    const { scenario } = shortest;
-    const seeds = inOrder.map(({ seed }) => seed);
-    return { scenario, property: propertyOf(shortest), signature: signatureOf(shortest), seeds, shortest };
-  });
-  return bugs.sort(
-    (one, other) =>
-      other.seeds.length - one.seeds.length ||
-      compare(one.scenario, other.scenario) ||
-      compare(one.signature, other.signature),
-  );
+function bugOf({ shortest, seeds }: { readonly shortest: RunRecord; readonly seeds: readonly string[] }): Bug {
+  const property = propertyOf(shortest);
+  const { scenario } = shortest;
+  return { scenario, property, signature: signatureOf(shortest), seeds: seeds.toSorted(compareSeeds), shortest };
 }
 
-const signatureOf = ({ failure, outcome }: RunRecord) => failure?.signature ?? outcome;
-const propertyOf = ({ failure, reasons }: RunRecord) => failure?.property ?? reasons[0];
+function isShorter(one: RunRecord, other: RunRecord): boolean {
+  return (one.events - other.events || compareSeeds(one.seed, other.seed)) < 0;
+}
+
+function byWeight(one: Bug, other: Bug): number {
+  const bySeeds = other.seeds.length - one.seeds.length;
+  return bySeeds || compare(one.scenario, other.scenario) || compare(one.signature, other.signature);
+}
+
+/** For runs without a verdict, why there is none. */
+const signatureOf = ({ failure, reasons: [reason] }: RunRecord) => failure?.signature ?? reason.replace(/\d+/g, "#");
+const propertyOf = ({ failure, reasons: [reason] }: RunRecord) => failure?.property ?? reason;

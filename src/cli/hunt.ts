@@ -1,0 +1,194 @@
+import { availableParallelism } from "node:os";
+import type { HuntedRun } from "../hunt/play-run.js";
+import { type HuntHeader, makeHeader, runKey } from "../hunt/results.js";
+import type { RunRecord } from "../hunt/run-record.js";
+import { parseSeeds, type Seeds, shardOf } from "../hunt/seeds.js";
+import { type Summary, Tally } from "../hunt/summary.js";
+import { Refusal } from "../kernel/refusal.js";
+import { parseDuration } from "../kernel/time.js";
+import { readScenario } from "../scenario/plan.js";
+import { realise } from "../scenario/realise.js";
+import { ExitCode, exitCodeOf } from "./exit-codes.js";
+import { HuntPool } from "./hunt-pool.js";
+import { type Bundle, bundleScenario, evaluateScenario } from "./load-scenario.js";
+import { ResultsFile } from "./results-folder.js";
+import { version } from "./version.js";
+import type { CommandModule } from "./yargs.js";
+
+export interface HuntArguments {
+  readonly scenarios: readonly string[];
+  readonly seeds: string | undefined;
+  readonly time: string | undefined;
+  readonly workers: number;
+  readonly shard: string | undefined;
+  readonly bail: boolean;
+  readonly set: readonly string[];
+  readonly results: string;
+  readonly resume: boolean;
+  readonly "run-time": string;
+}
+
+export const huntOptions = {
+  seeds: {
+    type: "string",
+    requiresArg: true,
+    describe: "Which seeds: 1..1000, or 1,5,9; with --time, on and on from 1 unless given [SIM_SEEDS]",
+  },
+  time: { type: "string", requiresArg: true, describe: "Begin no run after this time, as in 10m" },
+  workers: {
+    type: "number",
+    requiresArg: true,
+    default: availableParallelism(),
+    defaultDescription: "as many as there are cores",
+    describe: "Threads that play runs side by side",
+  },
+  shard: { type: "string", requiresArg: true, describe: "Play a part of the seeds only, as in 2/4" },
+  bail: { type: "boolean", default: false, describe: "Stop at the first run that fails" },
+  set: { type: "string", array: true, nargs: 1, default: [], describe: "Change the scenarios: --set duration=5m" },
+  results: { type: "string", requiresArg: true, default: ".faultline/hunt", describe: "Folder where results are kept" },
+  resume: { type: "boolean", default: false, describe: "Go on with the last hunt in that folder" },
+  "run-time": { type: "string", requiresArg: true, default: "60s", describe: "Longest time that one run may take" },
+} as const;
+
+export function huntCommand(finish: (exitCode: number) => void): CommandModule {
+  return {
+    command: "hunt <scenarios..>",
+    describe: "Play scenarios from very many seeds, and find those that fail",
+    builder: (yargs) =>
+      yargs
+        .positional("scenarios", { type: "string", array: true, describe: "Files whose default exports are scenarios" })
+        .options(huntOptions),
+    handler: async (argv) => finish(await hunt(argv as unknown as HuntArguments)),
+  };
+}
+
+const defaultSeeds = "1..1000";
+/** On and on: nobody will come to the last of them. */
+const endless = `1..${Number.MAX_SAFE_INTEGER}`;
+
+async function hunt(args: HuntArguments): Promise<number> {
+  const startMs = performance.now();
+  const untilMs = args.time === undefined ? Number.POSITIVE_INFINITY : startMs + lengthMs("--time", args.time);
+  const seedsText = args.seeds ?? process.env.SIM_SEEDS ?? (args.time === undefined ? defaultSeeds : endless);
+  const seeds = sharded(parseSeeds(seedsText, "--seeds"), args.shard);
+  const runMs = lengthMs("--run-time", args["run-time"]);
+  if (!(Number.isInteger(args.workers) && args.workers >= 1)) {
+    throw new Refusal([{ path: "--workers", value: args.workers, problem: "must be a whole number above 0" }]);
+  }
+  const paths = [...new Set(args.scenarios)];
+  const bundles = await Promise.all(paths.map(bundleScenario));
+  for (const bundle of bundles) await tryOut(bundle, seeds.at(0), args.set);
+
+  const tally = new Tally();
+  const done = new Set<string>();
+  const file = open(args, seedsText, bundles, (run) => {
+    done.add(runKey(run.scenario, run.seed));
+    tally.add(run);
+  });
+  const pool = new HuntPool({ bundles, workers: args.workers, runMs });
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+    void pool.close();
+  };
+  process.once("SIGINT", interrupt);
+  process.once("SIGTERM", interrupt);
+  try {
+    const onRecord = (record: RunRecord) => {
+      file.append(record);
+      tally.add(record);
+    };
+    const isOver = () => interrupted || performance.now() > untilMs || (args.bail && tally.failures.runs > 0);
+    await pool.play(runsOf(paths, seeds, args.set, done), onRecord, isOver);
+  } finally {
+    process.removeListener("SIGINT", interrupt);
+    process.removeListener("SIGTERM", interrupt);
+    await pool.close();
+    file.close();
+  }
+  const summary = tally.summary();
+  console.log(JSON.stringify(summary, null, 1));
+  return interrupted ? ExitCode.interrupted : exitCodeOfHunt(summary);
+}
+
+/** Seed by seed all scenarios, so that a hunt that is ended early has seen something of each. */
+function* runsOf(
+  paths: readonly string[],
+  seeds: Seeds,
+  set: readonly string[],
+  done: ReadonlySet<string>,
+): Generator<HuntedRun> {
+  for (const seed of seeds) {
+    for (const scenario of paths) {
+      if (!done.has(runKey(scenario, seed))) yield { scenario, seed, set };
+    }
+  }
+}
+
+/** Refuses a scenario with mistakes before any of it is played. */
+async function tryOut(bundle: Bundle, seed: string, set: readonly string[]): Promise<void> {
+  try {
+    readScenario(realise(await evaluateScenario(bundle), seed, set));
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    const placed = thrown.mistakes.map((mistake) =>
+      mistake.path === bundle.path ? mistake : { ...mistake, path: `${bundle.path}: ${mistake.path}` },
+    );
+    throw new Refusal(placed);
+  }
+}
+
+/** The file that results go to: a new one, or the last one, whose runs are told of. */
+function open(
+  args: HuntArguments,
+  seeds: string,
+  bundles: readonly Bundle[],
+  onRun: (run: RunRecord) => void,
+): ResultsFile {
+  const { set, results, resume, shard = null } = args;
+  const scenarios = bundles.map(({ path, code }) => ({ path, code }));
+  const header = makeHeader({ scenarios, set, seeds, shard, versions: { faultline: version, node: process.version } });
+  return resume
+    ? ResultsFile.resume(results, (kept) => demandSame(kept, header), onRun)
+    : ResultsFile.create(results, header);
+}
+
+/** Refuses to go on with a hunt in other scenarios: its runs would not be comparable. */
+function demandSame(kept: HuntHeader, header: HuntHeader): void {
+  const refuse = (problem: string): never => {
+    throw new Refusal([{ path: "--resume", problem }]);
+  };
+  const listed = ({ scenarios }: HuntHeader) =>
+    scenarios
+      .map(({ path }) => path)
+      .sort()
+      .join(", ");
+  if (listed(kept) !== listed(header)) refuse(`that hunt is in ${listed(kept)}, this one in ${listed(header)}`);
+  const changed = header.scenarios.find(
+    ({ path, code }) => kept.scenarios.find((other) => other.path === path)?.code !== code,
+  );
+  if (changed !== undefined) refuse(`${changed.path} has changed since that hunt began`);
+  if (kept.set.join("\n") !== header.set.join("\n"))
+    refuse(`that hunt has --set ${kept.set.join(" --set ") || "nothing"}`);
+}
+
+function sharded(seeds: Seeds, shard: string | undefined): Seeds {
+  if (shard === undefined) return seeds;
+  const [, number, of] = /^(\d+)\/(\d+)$/.exec(shard) ?? [];
+  if (!(Number(number) >= 1 && Number(number) <= Number(of))) {
+    throw new Refusal([{ path: "--shard", value: shard, problem: "must be a part of a whole, as in 2/4" }]);
+  }
+  return shardOf(seeds, Number(number), Number(of));
+}
+
+function lengthMs(option: string, text: string): number {
+  const lengthUs = parseDuration(text);
+  if (typeof lengthUs === "number" && lengthUs > 0) return lengthUs / 1_000;
+  const problem = typeof lengthUs === "number" ? "must be longer than nothing" : lengthUs.problem;
+  throw new Refusal([{ path: option, value: text, problem }]);
+}
+
+function exitCodeOfHunt({ verdict, scenarios }: Summary): number {
+  const diverged = scenarios.some(({ outcomes }) => outcomes.diverged > 0);
+  return diverged ? ExitCode.notDeterministic : exitCodeOf(verdict);
+}
