@@ -13,9 +13,12 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { type HuntHeader, parseHeader, parseRun } from "../hunt/results.js";
+import { type HuntHeader, type KeptBug, parseEntry, parseHeader } from "../hunt/results.js";
 import type { RunRecord } from "../hunt/run-record.js";
 import { Refusal } from "../kernel/refusal.js";
+
+/** Told of each run and each bug of a results file, in the order in which they were written, and of where they stand. */
+export type OnEntry = (entry: RunRecord | KeptBug, place: string) => void;
 
 /** A results file that is being written. A line is handed to the system at once: it survives the death of this process. */
 export class ResultsFile {
@@ -48,7 +51,7 @@ export class ResultsFile {
    * Goes on with the last file of a folder: tells of its runs, and takes off what is left of a line that was not written
    * to its end.
    */
-  static resume(folder: string, check: (header: HuntHeader) => void, onRun: (run: RunRecord) => void): ResultsFile {
+  static resume(folder: string, check: (header: HuntHeader) => void, onEntry: OnEntry): ResultsFile {
     const path = lastIn(folder);
     if (path === null)
       throw new Refusal([{ path: "--resume", value: folder, problem: "there is no hunt to go on with" }]);
@@ -56,14 +59,14 @@ export class ResultsFile {
     if (holder !== null) {
       throw new Refusal([{ path: "--resume", value: path, problem: `is being written by process ${holder}` }]);
     }
-    const wholeBytes = readResults(path, check, onRun);
+    const wholeBytes = readResults(path, check, onEntry);
     return writing(folder, () => {
       truncateSync(path, wholeBytes);
       return new ResultsFile(path, "a");
     });
   }
 
-  append(line: HuntHeader | RunRecord): void {
+  append(line: HuntHeader | RunRecord | KeptBug): void {
     writeSync(this.file, `${JSON.stringify(line)}\n`);
   }
 
@@ -77,18 +80,14 @@ export class ResultsFile {
  * Reads a results file line by line. Returns how many bytes are whole lines: what follows was being written when the
  * hunt was killed.
  */
-export function readResults(
-  path: string,
-  onHeader: (header: HuntHeader) => void,
-  onRun: (run: RunRecord, place: string) => void,
-): number {
+export function readResults(path: string, onHeader: (header: HuntHeader) => void, onEntry: OnEntry): number {
   let wholeBytes = 0;
   let number = 0;
   for (const line of wholeLines(path)) {
     wholeBytes += line.byteLength + 1;
     const place = `${path}:${++number}`;
     if (number === 1) onHeader(parseHeader(line.toString(), place));
-    else onRun(parseRun(line.toString(), place), place);
+    else onEntry(parseEntry(line.toString(), place), place);
   }
   if (number === 0) parseHeader("null", path);
   return wholeBytes;

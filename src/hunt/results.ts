@@ -16,6 +16,27 @@ export interface HuntHeader {
   readonly versions: { readonly faultline: string; readonly node: string };
 }
 
+/** What became of a bug once it was found: a line of its own, and the last one of them counts. */
+export interface KeptBug {
+  readonly kind: "kept";
+  readonly scenario: string;
+  readonly signature: string;
+  /** The file that its shortest run was kept in. */
+  readonly capsule: string;
+  /** A smaller run with the same bug; null if nobody has looked for one. */
+  readonly shrunk: ShrunkBug | null;
+}
+
+/** A bug made small. */
+export interface ShrunkBug {
+  /** How much there was, and how much is left, in words. */
+  readonly from: string;
+  readonly to: string;
+  /** What is left of the timetable, as it would stand in a scenario. */
+  readonly rows: readonly string[];
+  readonly capsule: string;
+}
+
 export function makeHeader(header: Omit<HuntHeader, "kind" | "format">): HuntHeader {
   return { kind: "hunt", format, ...header };
 }
@@ -28,10 +49,10 @@ export function parseHeader(line: string, place: string): HuntHeader {
 }
 
 /** Reads any other line of a results file. */
-export function parseRun(line: string, place: string): RunRecord {
-  const run = parseLine(line, place);
-  if (isRun(run)) return run;
-  throw refusal(place, "is no run");
+export function parseEntry(line: string, place: string): RunRecord | KeptBug {
+  const entry = parseLine(line, place);
+  if (isRun(entry) || isKept(entry)) return entry;
+  throw refusal(place, "is neither a run nor a bug");
 }
 
 function parseLine(line: string, path: string): unknown {
@@ -57,6 +78,11 @@ function isRun(value: unknown): value is RunRecord {
   return (
     kind === "run" && [scenario, seed, outcome].every((text) => typeof text === "string") && Array.isArray(reasons)
   );
+}
+
+function isKept(value: unknown): value is KeptBug {
+  const { kind, scenario, signature, capsule } = Object(value) as Partial<KeptBug>;
+  return kind === "kept" && [scenario, signature, capsule].every((text) => typeof text === "string");
 }
 
 /** The runs of several files, as one hunt. */
