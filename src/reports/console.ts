@@ -1,7 +1,8 @@
 import { formatInstant, formatLength } from "../kernel/time.js";
 import { describeEdit } from "../simulation/edits.js";
-import type { LevelReport, NodeReport, PropertyReport, Report, Verdict } from "../simulation/report.js";
+import type { LevelReport, NodeReport, PropertyReport, Report } from "../simulation/report.js";
 import type { Style } from "./style.js";
+import { marks, paints } from "./verdict-marks.js";
 
 /** What a report cannot know: how it was made, and how to make it again. */
 export interface Circumstances {
@@ -18,9 +19,6 @@ export interface Circumstances {
   /** Whether two plays were compared. */
   readonly verified: boolean;
 }
-
-const marks: Readonly<Record<Verdict, string>> = { passed: "✓", failed: "✗", inconclusive: "?" };
-const paints = { passed: "good", failed: "bad", inconclusive: "doubtful" } as const;
 
 /** A report for people: what held, what did not and why, and how to see it again. */
 export function consoleReport(report: Report, circumstances: Circumstances, style: Style): string {
