@@ -6,7 +6,7 @@ export function* jsonLines(recording: Recording, [first, last]: Range): Generato
   for (let step = first; step <= last; step++) yield `${JSON.stringify(recording.stepAt(step), plain)}\n`;
 }
 
-function plain(_key: string, value: unknown): unknown {
+export function plain(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
