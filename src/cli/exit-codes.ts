@@ -1,3 +1,4 @@
+import type { Summary } from "../hunt/summary.js";
 import type { Verdict } from "../simulation/report.js";
 
 /** What the command's exit code means; printed by `--help`. */
@@ -13,6 +14,12 @@ export const ExitCode = {
 
 export function exitCodeOf(verdict: Verdict): number {
   return ExitCode[verdict];
+}
+
+/** A run that is another one each time is worse than one that fails: nothing else that was found can be trusted. */
+export function exitCodeOfHunt({ verdict, scenarios }: Summary): number {
+  const diverged = scenarios.some(({ outcomes }) => outcomes.diverged > 0);
+  return diverged ? ExitCode.notDeterministic : exitCodeOf(verdict);
 }
 
 export const exitCodeHelp = `Exit codes:

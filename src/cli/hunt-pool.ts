@@ -1,17 +1,49 @@
 import { Worker } from "node:worker_threads";
 import type { HuntedRun } from "../hunt/play-run.js";
 import { type RunRecord, recordLoss } from "../hunt/run-record.js";
-import type { WorkerBriefing } from "./hunt-worker.js";
+import type { Task, Tasks, WorkerBriefing } from "./hunt-worker.js";
 import type { Bundle } from "./load-scenario.js";
 
 /** Runs that a worker is given ahead, so that it never waits for the next. */
 const ahead = 3;
+
+/** What a thread may take of the memory: with more, it dies. */
+const mostMegabytes = 2_048;
 
 export interface PoolOptions {
   readonly bundles: readonly Bundle[];
   readonly workers: number;
   /** How long one run may take before its thread is ended, in milliseconds. */
   readonly runMs: number;
+}
+
+function startWorker(bundles: readonly Bundle[]): Worker {
+  const workerData: WorkerBriefing = { bundles };
+  // What scenarios print would drown what the hunt prints.
+  const options = { workerData, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } };
+  return new Worker(new URL("./hunt-worker.js", import.meta.url), options);
+}
+
+/** Has a thread of its own do one task; null if that takes too long, or ends the thread. */
+export function askWorker<Name extends keyof Tasks>(
+  bundles: readonly Bundle[],
+  name: Name,
+  asked: Parameters<Tasks[Name]>[0],
+  mostMs: number,
+): Promise<Awaited<ReturnType<Tasks[Name]>> | null> {
+  const worker = startWorker(bundles);
+  const clock = setTimeout(() => void worker.terminate(), mostMs);
+  return new Promise((done) => {
+    const end = (answer: Awaited<ReturnType<Tasks[Name]>> | null) => {
+      clearTimeout(clock);
+      done(answer);
+      void worker.terminate();
+    };
+    worker.once("message", end);
+    worker.once("error", () => end(null));
+    worker.once("exit", () => end(null));
+    worker.postMessage({ name, asked } as Task);
+  });
 }
 
 /** Threads that play runs side by side. */
@@ -109,10 +141,7 @@ class Thread {
 
   constructor({ bundles, runMs }: PoolOptions, overseer: Overseer) {
     this.runMs = runMs;
-    const briefing: WorkerBriefing = { bundles };
-    const file = new URL("./hunt-worker.js", import.meta.url);
-    // What scenarios print would drown what the hunt prints.
-    this.worker = new Worker(file, { workerData: briefing, stdout: true, stderr: true });
+    this.worker = startWorker(bundles);
     this.worker.on("message", (record: RunRecord) => {
       this.given.shift();
       this.restartClock();
@@ -135,7 +164,7 @@ class Thread {
   give(run: HuntedRun): void {
     this.given.push(run);
     if (this.given.length === 1) this.restartClock();
-    this.worker.postMessage(run);
+    this.worker.postMessage({ name: "play", asked: run } satisfies Task);
   }
 
   async end(): Promise<void> {

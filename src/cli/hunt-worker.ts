@@ -1,41 +1,88 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { type Capsule, makeCapsule } from "../hunt/capsule.js";
 import { type HuntedRun, playRun } from "../hunt/play-run.js";
 import { type RunRecord, recordLoss } from "../hunt/run-record.js";
-import { describeMistake, Refusal } from "../kernel/refusal.js";
-import type { ScenarioSource } from "../scenario/realise.js";
+import { describeMistake, type Mistake, Refusal } from "../kernel/refusal.js";
+import { readScenario } from "../scenario/plan.js";
+import { realise, type ScenarioSource } from "../scenario/realise.js";
+import { play } from "../simulation/play.js";
+import { simulate } from "../simulation/run.js";
 import { type Bundle, evaluateScenario } from "./load-scenario.js";
+import { versionsWith } from "./run.js";
+
+/*
+ * A thread that does with scenarios what is asked of it, one task after another: no code of users runs where the hunt
+ * itself does. Each time a scenario has its modules for itself, and what it leaves in the global object is taken out
+ * again: no run sees that others were before it.
+ */
 
 /** What a worker is started with. */
 export interface WorkerBriefing {
   readonly bundles: readonly Bundle[];
 }
 
-/*
- * A thread that plays runs, one after another. Each has the scenario's modules for itself, and what one of them leaves
- * in the global object is taken out again: no run sees that others were before it.
- */
+/** What a worker is asked, and what it answers. */
+export interface Tasks {
+  /** Plays a run. */
+  play(run: HuntedRun): Promise<RunRecord>;
+  /** Looks whether scenarios can be played at all, by one seed: tells what is wrong with them. */
+  check(asked: { readonly seed: string; readonly set: readonly string[] }): Promise<readonly Mistake[]>;
+  /** Plays a run once more, and makes a capsule of it. */
+  keep(run: HuntedRun): Promise<Capsule>;
+}
+
+/** A task by its name, with what it is asked. */
+export type Task = {
+  readonly [Name in keyof Tasks]: { readonly name: Name; readonly asked: Parameters<Tasks[Name]>[0] };
+}[keyof Tasks];
 
 const { bundles } = workerData as WorkerBriefing;
 const ownGlobals = new Set(Reflect.ownKeys(globalThis));
 const nowMs = () => performance.now();
-let last = Promise.resolve();
 
-parentPort?.on("message", (run: HuntedRun) => {
-  last = last.then(async () => parentPort?.postMessage(await record(run)));
+const tasks: Tasks = {
+  async play(run) {
+    const { scenario, seed } = run;
+    const startMs = nowMs();
+    try {
+      return await playRun(run, () => evaluate(scenario), nowMs);
+    } catch (thrown) {
+      const reason = thrown instanceof Refusal ? thrown.mistakes.map(describeMistake).join("; ") : String(thrown);
+      return recordLoss(scenario, seed, "died", reason, Math.round(nowMs() - startMs));
+    }
+  },
+  async check({ seed, set }) {
+    const mistakes: Mistake[] = [];
+    for (const { path } of bundles) {
+      try {
+        readScenario(realise(await evaluate(path), seed, set));
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal)) throw thrown;
+        // In words, since what stands there may be a function, which cannot be told to another thread.
+        const tell = (mistake: Mistake) => (mistake.path === path ? mistake.problem : describeMistake(mistake));
+        mistakes.push(...thrown.mistakes.map((mistake) => ({ path, problem: tell(mistake) })));
+      }
+    }
+    return mistakes;
+  },
+  async keep({ scenario, seed, set }) {
+    const simulation = simulate(await evaluate(scenario), { seed, set });
+    await play(simulation);
+    const versions = versionsWith(bundleOf(scenario).code);
+    return makeCapsule(simulation.report(), { scenario, set, versions });
+  },
+};
+
+let last: Promise<unknown> = Promise.resolve();
+parentPort?.on("message", ({ name, asked }: Task) => {
+  last = last.then(async () => parentPort?.postMessage(await tasks[name](asked as never)));
 });
 
-async function record(run: HuntedRun): Promise<RunRecord> {
-  const { scenario, seed } = run;
-  const startMs = nowMs();
-  try {
-    return await playRun(run, () => evaluateAlone(scenario), nowMs);
-  } catch (thrown) {
-    const reason = thrown instanceof Refusal ? thrown.mistakes.map(describeMistake).join("; ") : String(thrown);
-    return recordLoss(scenario, seed, "died", reason, Math.round(nowMs() - startMs));
-  }
+function evaluate(scenario: string): Promise<ScenarioSource> {
+  for (const key of Reflect.ownKeys(globalThis)) if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
+  return evaluateScenario(bundleOf(scenario));
 }
 
-function evaluateAlone(scenario: string): Promise<ScenarioSource> {
-  for (const key of Reflect.ownKeys(globalThis)) if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
-  return evaluateScenario(bundles.find(({ path }) => path === scenario) as Bundle);
+function bundleOf(scenario: string): Bundle {
+  return bundles.find(({ path }) => path === scenario) as Bundle;
 }

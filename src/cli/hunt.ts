@@ -1,21 +1,23 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import type { HuntedRun } from "../hunt/play-run.js";
-import { type HuntHeader, makeHeader, runKey } from "../hunt/results.js";
+import { type HuntHeader, type KeptBug, makeHeader, runKey } from "../hunt/results.js";
 import type { RunRecord } from "../hunt/run-record.js";
 import { parseSeeds, type Seeds, shardOf } from "../hunt/seeds.js";
-import { type Summary, Tally } from "../hunt/summary.js";
+import { Tally } from "../hunt/summary.js";
 import { Refusal } from "../kernel/refusal.js";
 import { parseDuration } from "../kernel/time.js";
-import { readScenario } from "../scenario/plan.js";
-import { realise } from "../scenario/realise.js";
-import { ExitCode, exitCodeOf } from "./exit-codes.js";
-import { HuntPool } from "./hunt-pool.js";
-import { type Bundle, bundleScenario, evaluateScenario } from "./load-scenario.js";
-import { ResultsFile } from "./results-folder.js";
+import { ExitCode, exitCodeOfHunt } from "./exit-codes.js";
+import { askWorker, HuntPool } from "./hunt-pool.js";
+import { HuntProgressLine } from "./hunt-progress-line.js";
+import { keepBugs } from "./keep-bugs.js";
+import { type Bundle, bundleScenario } from "./load-scenario.js";
+import { followUps, type Presentation, presentHunt, readPresentation, reporterOptions } from "./present-hunt.js";
+import { type OnEntry, ResultsFile } from "./results-folder.js";
 import { version } from "./version.js";
 import type { CommandModule } from "./yargs.js";
 
-export interface HuntArguments {
+export interface HuntArguments extends Presentation {
   readonly scenarios: readonly string[];
   readonly seeds: string | undefined;
   readonly time: string | undefined;
@@ -48,6 +50,7 @@ export const huntOptions = {
   results: { type: "string", requiresArg: true, default: ".faultline/hunt", describe: "Folder where results are kept" },
   resume: { type: "boolean", default: false, describe: "Go on with the last hunt in that folder" },
   "run-time": { type: "string", requiresArg: true, default: "60s", describe: "Longest time that one run may take" },
+  ...reporterOptions,
 } as const;
 
 export function huntCommand(finish: (exitCode: number) => void): CommandModule {
@@ -75,17 +78,24 @@ async function hunt(args: HuntArguments): Promise<number> {
   if (!(Number.isInteger(args.workers) && args.workers >= 1)) {
     throw new Refusal([{ path: "--workers", value: args.workers, problem: "must be a whole number above 0" }]);
   }
+  const presentation = readPresentation(args);
   const paths = [...new Set(args.scenarios)];
   const bundles = await Promise.all(paths.map(bundleScenario));
-  for (const bundle of bundles) await tryOut(bundle, seeds.at(0), args.set);
+  await demandSound(bundles, seeds.at(0), args.set, runMs);
 
   const tally = new Tally();
   const done = new Set<string>();
-  const file = open(args, seedsText, bundles, (run) => {
-    done.add(runKey(run.scenario, run.seed));
-    tally.add(run);
+  const kept: KeptBug[] = [];
+  const file = open(args, seedsText, bundles, (entry) => {
+    if (entry.kind === "kept") kept.push(entry);
+    else {
+      done.add(runKey(entry.scenario, entry.seed));
+      tally.add(entry);
+    }
   });
-  const pool = new HuntPool({ bundles, workers: args.workers, runMs });
+  const { workers, set, results } = args;
+  console.error(`hunting in ${paths.join(", ")}, seeds ${seedsText}, results in ${file.path}`);
+  const pool = new HuntPool({ bundles, workers, runMs });
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -93,23 +103,37 @@ async function hunt(args: HuntArguments): Promise<number> {
   };
   process.once("SIGINT", interrupt);
   process.once("SIGTERM", interrupt);
+  const of = args.time === undefined ? seeds.count * paths.length : null;
+  const progress = new HuntProgressLine(tally, { of, workers, startMs });
   try {
     const onRecord = (record: RunRecord) => {
       file.append(record);
       tally.add(record);
     };
     const isOver = () => interrupted || performance.now() > untilMs || (args.bail && tally.failures.runs > 0);
-    await pool.play(runsOf(paths, seeds, args.set, done), onRecord, isOver);
+    await pool.play(runsOf(paths, seeds, set, done), onRecord, isOver);
+    await pool.close();
+    if (!interrupted) {
+      const onKept = (bug: KeptBug) => {
+        file.append(bug);
+        kept.push(bug);
+      };
+      await keepBugs(tally.summary().bugs, { bundles, set, runMs, folder: join(results, "capsules"), onKept });
+    }
   } finally {
+    progress.end();
     process.removeListener("SIGINT", interrupt);
     process.removeListener("SIGTERM", interrupt);
-    await pool.close();
     file.close();
   }
   const summary = tally.summary();
-  console.log(JSON.stringify(summary, null, 1));
+  const elapsedMs = performance.now() - startMs;
+  presentHunt(summary, { elapsedMs, workers, interrupted, followUp: followUps(set, kept) }, presentation);
   return interrupted ? ExitCode.interrupted : exitCodeOfHunt(summary);
 }
+
+/** Of so many seeds, one is played twice and compared, the first one among them. */
+const comparedEvery = 100;
 
 /** Seed by seed all scenarios, so that a hunt that is ended early has seen something of each. */
 function* runsOf(
@@ -118,38 +142,38 @@ function* runsOf(
   set: readonly string[],
   done: ReadonlySet<string>,
 ): Generator<HuntedRun> {
+  let place = 0;
   for (const seed of seeds) {
+    const twice = place++ % comparedEvery === 0;
     for (const scenario of paths) {
-      if (!done.has(runKey(scenario, seed))) yield { scenario, seed, set };
+      if (!done.has(runKey(scenario, seed))) yield { scenario, seed, set, twice };
     }
   }
 }
 
-/** Refuses a scenario with mistakes before any of it is played. */
-async function tryOut(bundle: Bundle, seed: string, set: readonly string[]): Promise<void> {
-  try {
-    readScenario(realise(await evaluateScenario(bundle), seed, set));
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown;
-    const placed = thrown.mistakes.map((mistake) =>
-      mistake.path === bundle.path ? mistake : { ...mistake, path: `${bundle.path}: ${mistake.path}` },
-    );
-    throw new Refusal(placed);
+/** Refuses scenarios with mistakes before any of them is played. */
+async function demandSound(
+  bundles: readonly Bundle[],
+  seed: string,
+  set: readonly string[],
+  mostMs: number,
+): Promise<void> {
+  const mistakes = await askWorker(bundles, "check", { seed, set }, mostMs);
+  if (mistakes === null) {
+    throw new Refusal([
+      { path: "sim hunt", problem: `scenarios are not read within ${mostMs / 1_000} s, or end their thread` },
+    ]);
   }
+  if (mistakes.length > 0) throw new Refusal(mistakes);
 }
 
 /** The file that results go to: a new one, or the last one, whose runs are told of. */
-function open(
-  args: HuntArguments,
-  seeds: string,
-  bundles: readonly Bundle[],
-  onRun: (run: RunRecord) => void,
-): ResultsFile {
+function open(args: HuntArguments, seeds: string, bundles: readonly Bundle[], onEntry: OnEntry): ResultsFile {
   const { set, results, resume, shard = null } = args;
   const scenarios = bundles.map(({ path, code }) => ({ path, code }));
   const header = makeHeader({ scenarios, set, seeds, shard, versions: { faultline: version, node: process.version } });
   return resume
-    ? ResultsFile.resume(results, (kept) => demandSame(kept, header), onRun)
+    ? ResultsFile.resume(results, (kept) => demandSame(kept, header), onEntry)
     : ResultsFile.create(results, header);
 }
 
@@ -186,9 +210,4 @@ function lengthMs(option: string, text: string): number {
   if (typeof lengthUs === "number" && lengthUs > 0) return lengthUs / 1_000;
   const problem = typeof lengthUs === "number" ? "must be longer than nothing" : lengthUs.problem;
   throw new Refusal([{ path: option, value: text, problem }]);
-}
-
-function exitCodeOfHunt({ verdict, scenarios }: Summary): number {
-  const diverged = scenarios.some(({ outcomes }) => outcomes.diverged > 0);
-  return diverged ? ExitCode.notDeterministic : exitCodeOf(verdict);
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import type { Capsule } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
+import { makeFolder } from "./make-folder.js";
 
 /** Keeps a run in a file of its own, whole or not at all; returns the file's path. */
 export function keepCapsule(capsule: Capsule, folder: string): string {
@@ -34,7 +35,7 @@ function nameOf({ scenario, seed, edits, digest }: Capsule): string {
 }
 
 function write(capsule: Capsule, path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const unfinished = `${path}.${process.pid}`;
   writeFileSync(unfinished, `${JSON.stringify(capsule, null, 2)}\n`);
   renameSync(unfinished, path);

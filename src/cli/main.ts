@@ -5,6 +5,7 @@ import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { exploreCommand } from "./explore.js";
 import { huntCommand } from "./hunt.js";
 import { replayCommand } from "./replay.js";
+import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
 import { usageMistake } from "./usage.js";
 import { version } from "./version.js";
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(replayCommand(finish))
     .command(exploreCommand(finish))
     .command(huntCommand(finish))
+    .command(reportCommand(finish))
     .command(checkCommand(finish))
     .demandCommand(1, "Which command? See sim --help.")
     .recommendCommands()

@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,6 +15,7 @@ import { join } from "node:path";
 import { type HuntHeader, type KeptBug, parseEntry, parseHeader } from "../hunt/results.js";
 import type { RunRecord } from "../hunt/run-record.js";
 import { Refusal } from "../kernel/refusal.js";
+import { makeFolder } from "./make-folder.js";
 
 /** Told of each run and each bug of a results file, in the order in which they were written, and of where they stand. */
 export type OnEntry = (entry: RunRecord | KeptBug, place: string) => void;
@@ -144,7 +144,7 @@ function prepare(folder: string): void {
       refuse(folder, "has other files in it: name a new folder, or one of results");
     }
   }
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const ignore = join(folder, ".gitignore");
   if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
 }

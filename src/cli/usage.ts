@@ -4,10 +4,11 @@ import { checkOptions } from "./check.js";
 import { exploreOptions } from "./explore.js";
 import { huntOptions } from "./hunt.js";
 import { replayOptions } from "./replay.js";
+import { reportOptions } from "./report.js";
 import { runOptions } from "./run.js";
 
 const optionNames = [
-  ...[runOptions, replayOptions, exploreOptions, huntOptions, checkOptions].flatMap(Object.keys),
+  ...[runOptions, replayOptions, exploreOptions, huntOptions, reportOptions, checkOptions].flatMap(Object.keys),
   "help",
   "version",
 ];

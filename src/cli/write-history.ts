@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import type { History } from "../checks/history.js";
 import { ednLine, jsonLine, writtenEvents } from "../histories/write.js";
 import { Refusal } from "../kernel/refusal.js";
+import { makeFolder } from "./make-folder.js";
 
 /** So much is written at a time. */
 const portion = 2 ** 16;
@@ -11,7 +12,7 @@ const portion = 2 ** 16;
 export function writeHistory(history: History, path: string): void {
   const line = path.endsWith(".edn") ? ednLine : jsonLine;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = openSync(path, "w");
     let text = "";
     for (const event of writtenEvents(history)) {

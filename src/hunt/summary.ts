@@ -38,6 +38,12 @@ export interface PropertyCoverage {
   readonly open: number;
 }
 
+/** How many of some things have come about. */
+export interface Covered {
+  readonly covered: number;
+  readonly of: number;
+}
+
 /** Runs that failed in the same way. */
 export interface Bug {
   readonly scenario: string;
@@ -82,6 +88,17 @@ export class Tally {
   /** How many runs did not end with a verdict of passed or inconclusive, and how many bugs they are. */
   get failures(): { readonly runs: number; readonly bugs: number } {
     return { runs: [...this.found.values()].reduce((sum, { seeds }) => sum + seeds.length, 0), bugs: this.found.size };
+  }
+
+  /** How many `sometimes` have happened and how many kinds of fault have changed something, of those that were to. */
+  get coverage(): { readonly sometimes: Covered; readonly faults: Covered } {
+    const counts = [...this.scenarios.values()];
+    const sometimes = counts.flatMap(({ properties }) =>
+      [...properties].flatMap(([name, { held }]) => (name.startsWith("sometimes ") ? [held] : [])),
+    );
+    const faults = counts.flatMap((each) => [...each.faults.values()].map(({ effects }) => effects));
+    const covered = (all: readonly number[]) => ({ covered: all.filter((count) => count > 0).length, of: all.length });
+    return { sometimes: covered(sometimes), faults: covered(faults) };
   }
 
   summary(): Summary {
@@ -172,7 +189,7 @@ function compare(one: string, other: string): number {
 }
 
 /** Seeds that are numbers, by size; then the others, by spelling. */
-export function compareSeeds(one: string, other: string): number {
+function compareSeeds(one: string, other: string): number {
   const [a, b] = [one, other].map((seed) => (/^\d{1,15}$/.test(seed) ? Number(seed) : Number.POSITIVE_INFINITY));
   return a === b ? compare(one, other) : a - b;
 }

@@ -43,7 +43,7 @@ function rest(count: number, noun: string): string[] {
 }
 
 function headLine({ verdict, runs, scenarios, bugs }: Summary, circumstances: HuntCircumstances, style: Style): string {
-  const failures = scenarios.reduce((sum, { outcomes }) => sum + outcomes.failed + outcomes.hung + outcomes.died, 0);
+  const failures = bugs.reduce((sum, { seeds }) => sum + seeds.length, 0);
   const told =
     bugs.length > 0
       ? `${plural(bugs.length, "bug")} in ${failures} of ${plural(runs, "run")}`
@@ -68,6 +68,7 @@ const outcomes: readonly (readonly [Outcome, keyof Style])[] = [
   ["passed", "good"],
   ["failed", "bad"],
   ["inconclusive", "doubtful"],
+  ["diverged", "bad"],
   ["hung", "bad"],
   ["died", "bad"],
 ];

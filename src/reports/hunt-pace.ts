@@ -6,11 +6,13 @@ export function huntPace(
   { runs, events, virtualUs }: Pick<Summary, "runs" | "events" | "virtualUs">,
   { elapsedMs, workers }: Pick<HuntCircumstances, "elapsedMs" | "workers">,
 ): readonly string[] {
+  const virtualSeconds = virtualUs / 1_000_000;
+  const amounts = `${plural(runs, "run")}, ${plural(events, "event")}, ${rounded(virtualSeconds)} s of virtual time`;
+  if (elapsedMs === null || workers === null) return [amounts];
   const seconds = elapsedMs / 1_000;
   const each = (amount: number) => (seconds > 0 ? rounded(amount / seconds) : "–");
-  const virtualSeconds = virtualUs / 1_000_000;
   return [
-    `${plural(runs, "run")}, ${plural(events, "event")}, ${rounded(virtualSeconds)} s of virtual time`,
+    amounts,
     `in ${rounded(seconds)} s with ${plural(workers, "worker")}: ${each(runs)} runs/s, ${each(events)} events/s, ${each(virtualSeconds)} virtual s/s`,
   ];
 }

@@ -1,4 +1,4 @@
-import { plural } from "../hunt/summary.js";
+import { type Covered, plural } from "../hunt/summary.js";
 import { rounded } from "./hunt-pace.js";
 
 /** How far a hunt has come. */
@@ -16,11 +16,6 @@ export interface HuntProgress {
   /** Kinds of faults that have changed something so far. */
   readonly faults: Covered;
   readonly workers: number;
-}
-
-interface Covered {
-  readonly covered: number;
-  readonly of: number;
 }
 
 /** A hunt under way, in one line of ASCII that is never wider than `width`: what matters least is left out first. */

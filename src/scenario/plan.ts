@@ -137,7 +137,7 @@ function readNodes(field: Field): Readonly<Record<string, AnyProcess>> {
       node.refuse("must be a process, made by protocol(), program() or a function that makes one, such as raft()");
     }
   }
-  return field.value as Readonly<Record<string, AnyProcess>>;
+  return (isRecord(field.value) ? field.value : {}) as Readonly<Record<string, AnyProcess>>;
 }
 
 function rolesOf(nodes: Readonly<Record<string, AnyProcess>>): readonly string[] {

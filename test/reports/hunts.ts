@@ -60,7 +60,7 @@ export async function idleHunt(): Promise<Summary> {
 export const emptyHunt: Summary = summarise([]);
 
 /** What no scenario should say, in any place that a report shows. */
-export const hostile = `<script>alert("&'")</script> | \`rm\` ]]> ::error::%0A \u001b[31mred\u001b[0m \u0000\u0007 \u202eevil \ud800 \ufffe\n# two\r\nlines`;
+const hostile = `<script>alert("&'")</script> | \`rm\` ]]> ::error::%0A \u001b[31mred\u001b[0m \u0000\u0007 \u202eevil \ud800 \ufffe\n# two\r\nlines`;
 
 /** A hunt of which each text is hostile, and each list long. */
 export function hostileHunt(bugs: number, text = hostile): Summary {
