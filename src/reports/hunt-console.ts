@@ -3,7 +3,7 @@ import { type PropertyCoverage, plural, type ScenarioSummary, type Summary } fro
 import { bugLines, bugTitle } from "./bug-lines.js";
 import { cut, cutStart, fill, fold, widthOf } from "./columns.js";
 import type { HuntCircumstances } from "./hunt-circumstances.js";
-import { huntPace } from "./hunt-pace.js";
+import { huntHeadline, huntPace } from "./hunt-words.js";
 import { oneLine } from "./plain-text.js";
 import type { Style } from "./style.js";
 import { marks, paints } from "./verdict-marks.js";
@@ -42,14 +42,10 @@ function rest(count: number, noun: string): string[] {
   return count > 0 ? [`  … and ${plural(count, `more ${noun}`)}`] : [];
 }
 
-function headLine({ verdict, runs, scenarios, bugs }: Summary, circumstances: HuntCircumstances, style: Style): string {
-  const failures = bugs.reduce((sum, { seeds }) => sum + seeds.length, 0);
-  const told =
-    bugs.length > 0
-      ? `${plural(bugs.length, "bug")} in ${failures} of ${plural(runs, "run")}`
-      : `${plural(runs, "run")} of ${plural(scenarios.length, "scenario")}`;
-  const early = circumstances.interrupted ? `   ${style.doubtful("interrupted")}` : "";
-  return `${style[paints[verdict]](`${marks[verdict]} ${verdict}`)}  ${style.strong(told)}${early}`;
+function headLine(summary: Summary, { interrupted }: HuntCircumstances, style: Style): string {
+  const { verdict } = summary;
+  const early = interrupted ? `   ${style.doubtful("interrupted")}` : "";
+  return `${style[paints[verdict]](`${marks[verdict]} ${verdict}`)}  ${style.strong(huntHeadline(summary))}${early}`;
 }
 
 /** Of a hunt that failed, the bugs themselves say why. */

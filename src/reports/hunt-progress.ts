@@ -1,5 +1,5 @@
 import { type Covered, plural } from "../hunt/summary.js";
-import { rounded } from "./hunt-pace.js";
+import { rounded } from "./hunt-words.js";
 
 /** How far a hunt has come. */
 export interface HuntProgress {

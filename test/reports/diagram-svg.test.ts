@@ -3,20 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Recording } from "../../src/playback/recording.js";
 import { diagramSvg, mostSteps } from "../../src/reports/diagram-svg.js";
 import { forgetfulRun, livelyRun } from "../playback/runs.js";
+import { flawOf } from "../support/xml.js";
 import { crowdRun, jobQueueRun, partitionRun } from "../tui/sights.js";
-
-/** What is wrong with a text as XML; null if nothing is. */
-function flawOf(xml: string): string | null {
-  const open: string[] = [];
-  const rest = xml.replace(/<(\/?)([a-zA-Z]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/g, (tag, closing, name, _, single) => {
-    if (closing === "/") return open.pop() === name ? "" : `${tag} closes nothing`;
-    if (single === "") open.push(name);
-    return "";
-  });
-  if (open.length > 0) return `${open.join(", ")} is not closed`;
-  const bare = /[<>\p{Cs}]|&(?!(?:amp|lt|gt|quot|#39);)|(?!\n)\p{Cc}/u.exec(rest.replace(/\.\w+ \{[^}]*\}/g, ""));
-  return bare === null ? null : `${JSON.stringify(rest.slice(bare.index, bare.index + 40))} stands in it`;
-}
 
 describe("a diagram as SVG", () => {
   test("of a leader that is cut off", async () => {

@@ -1,6 +1,14 @@
 import { plural, type Summary } from "../hunt/summary.js";
 import type { HuntCircumstances } from "./hunt-circumstances.js";
 
+/** What was found, in a few words. */
+export function huntHeadline({ runs, scenarios, bugs }: Summary): string {
+  const lost = bugs.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  return bugs.length > 0
+    ? `${plural(bugs.length, "bug")} in ${lost} of ${plural(runs, "run")}`
+    : `${plural(runs, "run")} of ${plural(scenarios.length, "scenario")}`;
+}
+
 /** How much was played, and how fast: a line each. */
 export function huntPace(
   { runs, events, virtualUs }: Pick<Summary, "runs" | "events" | "virtualUs">,
