@@ -1,25 +1,23 @@
-import type { CheckedHistory } from "../histories/judge-history.js";
+import type { CheckedHistory, Finding } from "../histories/judge-history.js";
 import { escapeMarkup } from "./escape-markup.js";
-import { linearizabilityHtml } from "./linearizability-html.js";
+import { explanationHtml, explanationStyle } from "./linearizability-html.js";
+import { htmlPage } from "./page.js";
 
-/** What was found in a history, as a page that needs nothing else: the picture of it where there is one. */
+/** What was found in a history, as a page: each finding with its evidence, and with a picture where there is one. */
 export function checkHtml({ file, model, verdict, counts, findings }: CheckedHistory): string {
-  const explanation = findings.find((finding) => finding.explanation !== null)?.explanation;
-  if (explanation) return linearizabilityHtml(explanation);
-  const sections = findings.map(({ name, judgement }) => {
-    const lines = judgement.verdict === "invalid" ? judgement.evidence : [];
-    const reason = judgement.verdict === "unknown" ? `: ${judgement.reason}` : "";
-    const evidence = lines.length === 0 ? "" : `\n<pre>${escapeMarkup(lines.join("\n"))}</pre>`;
-    return `<h2>${escapeMarkup(name)}: ${judgement.verdict}${escapeMarkup(reason)}</h2>${evidence}`;
-  });
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${escapeMarkup(file)} is ${verdict}</title>
-<style>:root { color-scheme: light dark } body { font: 14px/1.5 ui-monospace, monospace; margin: 2em }</style>
-<h1>${escapeMarkup(file)} is ${verdict}</h1>
-<p>${counts.operations} operations of a ${escapeMarkup(model)}</p>
-${sections.join("\n")}
-</html>
-`;
+  const { operations, ok, failed, unknown, processes } = counts;
+  const title = `${file} is ${verdict}`;
+  return htmlPage(title, explanationStyle, [
+    `<h1>${escapeMarkup(title)}</h1>`,
+    `<p>${operations} operations of ${processes} processes on a ${escapeMarkup(model)}: ${ok} ok, ${failed} failed, ${unknown} unknown</p>`,
+    ...findings.flatMap(findingHtml),
+  ]);
+}
+
+function findingHtml({ name, judgement, explanation }: Finding): readonly string[] {
+  const reason = judgement.verdict === "unknown" ? `: ${judgement.reason}` : "";
+  const head = `<h2>${escapeMarkup(`${name}: ${judgement.verdict}${reason}`)}</h2>`;
+  if (explanation !== null) return [head, ...explanationHtml(explanation)];
+  const evidence = judgement.verdict === "invalid" ? judgement.evidence : [];
+  return evidence.length === 0 ? [head] : [head, `<pre>${escapeMarkup(evidence.join("\n"))}</pre>`];
 }

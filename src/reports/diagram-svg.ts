@@ -59,8 +59,8 @@ export function diagramSvg(recording: Recording, from: number, to: number): stri
     rows.length === 0 ? "" : `, ${formatInstant(recording.atUs(first))} to ${formatInstant(recording.atUs(last))}`;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${paper.width}" height="${paper.height}" viewBox="0 0 ${paper.width} ${paper.height}" role="img">`,
-    `<title>${escapeXml(heading)}</title>`,
-    `<desc>Space-time diagram, ${escapeXml(range)}: time goes down, each column is a node or a client, slanted lines are messages.</desc>`,
+    `<title>${escapeMarkup(heading)}</title>`,
+    `<desc>Space-time diagram, ${escapeMarkup(range)}: time goes down, each column is a node or a client, slanted lines are messages.</desc>`,
     styles,
     definitions(paper),
     `<rect class="paper" width="${paper.width}" height="${paper.height}"/>`,
@@ -176,8 +176,9 @@ function names({ peers, nodeCount }: Recording, columns: readonly number[], pape
   const most = Math.floor((gap - 6) / 7.3);
   return columns.map((peer, column) => {
     const name = peers[peer];
-    const shown = name.length <= most ? name : `${name.slice(0, Math.max(1, most - 1))}…`;
-    return `<text class="name${peer < nodeCount ? "" : " faint"}" x="${paper.x(column)}" y="${top - 14}">${escapeXml(shown)}<title>${escapeXml(name)}</title></text>`;
+    // What tells clients apart is at the end of their names.
+    const shown = name.length <= most ? name : `${name.slice(0, Math.max(1, most - 3))}…${name.slice(-2)}`;
+    return `<text class="name${peer < nodeCount ? "" : " faint"}" x="${paper.x(column)}" y="${top - 14}">${escapeMarkup(shown)}<title>${escapeMarkup(name)}</title></text>`;
   });
 }
 
@@ -210,7 +211,7 @@ function drawArrow(recording: Recording, arrow: Arrow, paper: Paper): string {
   const when = arrow.arrival === null ? "" : `, ${formatInstant(recording.atUs(arrow.arrival))}`;
   const hint = `step ${arrow.send}${arrow.arrival === null ? "" : ` to ${arrow.arrival}`}${when}: ${arrow.text}`;
   const end = !arrow.arrives ? "" : ` marker-end="url(#${arrow.isClients ? "client-head" : "head"})"`;
-  const line = `<path class="${kind}"${end} d="M${from.x} ${from.y}L${to.x} ${to.y}"><title>${escapeXml(hint)}</title></path>`;
+  const line = `<path class="${kind}"${end} d="M${from.x} ${from.y}L${to.x} ${to.y}"><title>${escapeMarkup(hint)}</title></path>`;
   if (!arrow.arrives) {
     const cross = `<path class="cross" d="M${to.x - 4} ${to.y - 4}l8 8m0 -8l-8 8"/>`;
     return line + (arrow.oddity === "H" ? text(to.x + 7, to.y + 4, "held", "small doubtful") : cross);
@@ -233,7 +234,7 @@ function round(value: number): number {
 }
 
 function drawSign({ row, column, sign }: Happening, paper: Paper): string {
-  return `<g transform="translate(${paper.x(column)} ${paper.y(row)})">${shapes[sign]}<title>${escapeXml(sign)}</title></g>`;
+  return `<g transform="translate(${paper.x(column)} ${paper.y(row)})">${shapes[sign]}<title>${escapeMarkup(sign)}</title></g>`;
 }
 
 const badge = (letter: string, kind = "") =>
@@ -304,13 +305,5 @@ function legend({ bottom }: Paper): string {
 }
 
 function text(x: number, y: number, content: string, classes: string): string {
-  return `<text${classes === "" ? "" : ` class="${classes}"`} x="${x}" y="${y}">${escapeXml(content)}</text>`;
-}
-
-/** A text as it may stand in XML, which knows no control characters and no halves of pairs. */
-function escapeXml(content: string): string {
-  const known = content
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd")
-    .replace(/[\p{Cc}\ufffe\uffff]/gu, "·");
-  return escapeMarkup(known);
+  return `<text${classes === "" ? "" : ` class="${classes}"`} x="${x}" y="${y}">${escapeMarkup(content)}</text>`;
 }

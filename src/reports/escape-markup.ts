@@ -1,3 +1,5 @@
+import { plainText } from "./plain-text.js";
+
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -6,7 +8,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text as it may stand in HTML and XML, between tags and in quotes. */
+/** A text as it may stand in HTML and XML, between tags and in quotes: shown, and never obeyed. */
 export function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]);
+  return plainText(text).replace(/[&<>"']/g, (character) => entities[character]);
 }

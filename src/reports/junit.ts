@@ -3,7 +3,7 @@ import { bugLines } from "./bug-lines.js";
 import { cut } from "./columns.js";
 import { escapeMarkup } from "./escape-markup.js";
 import type { HuntCircumstances } from "./hunt-circumstances.js";
-import { oneLine, plainText } from "./plain-text.js";
+import { oneLine } from "./plain-text.js";
 import { styleFor } from "./style.js";
 
 const mostBugs = 10;
@@ -117,7 +117,7 @@ function writeSuite({ name, cases, properties }: Suite): string {
 }
 
 function writeFinding({ tag, type, message, body }: Finding): string {
-  const text = body.map((line) => escapeMarkup(plainText(line)));
+  const text = body.map((line) => escapeMarkup(line));
   return `<${tag}${writeAttributes({ type, message })}>${text.join("\n")}</${tag}>`;
 }
 

@@ -4,59 +4,61 @@ import { tellExplanation, tellOpen, tellState } from "../checks/linearizability/
 import { type Bar, reach, timeline } from "../checks/linearizability/timeline.js";
 import { tellOperation } from "../checks/tell.js";
 import { escapeMarkup } from "./escape-markup.js";
+import { htmlPage } from "./page.js";
 
 /** As much as a page shows of a long history: the end of it. */
 const columns = 400;
 const mostOfOrder = 100;
 const mostItems = 50;
 
-const style = `
-  :root { color-scheme: light dark }
-  body { font: 14px/1.5 ui-monospace, monospace; margin: 2em }
-  .picture { overflow-x: auto; border: 1px solid; padding: 1em 0 }
+/** An explanation as a page that needs nothing else. */
+export function linearizabilityHtml(explanation: Explanation): string {
+  const title = `${explanation.subject} is not linearizable`;
+  return htmlPage(title, explanationStyle, [`<h1>${escapeMarkup(title)}</h1>`, ...explanationHtml(explanation)]);
+}
+
+/** How the parts look. The picture begins at its right end, where the stuck operation is. */
+export const explanationStyle = `
+  .picture { overflow-x: auto; direction: rtl; border: 1px solid var(--line); padding: 1em 0 }
+  .rows { direction: ltr; min-width: 100% }
   .row { position: relative; height: 2em; white-space: pre }
-  .title { position: sticky; left: 0; padding: 0 1ch; background: Canvas; z-index: 1; display: inline-block }
-  .bar { position: absolute; top: .1em; height: 1.6em; border: 1px solid; border-radius: .3em; overflow: hidden;
-    box-sizing: border-box; padding: 0 .4ch; background: color-mix(in srgb, Canvas, green 25%); color: CanvasText }
+  .process { position: sticky; left: 0; padding: 0 1ch; background: Canvas; z-index: 1; display: inline-block;
+    line-height: 2em; box-sizing: border-box }
+  .bar { position: absolute; top: .1em; height: 1.8em; line-height: 1.7em; border: 1px solid; border-radius: .3em;
+    overflow: clip; box-sizing: border-box; padding: 0 .4ch; background: color-mix(in srgb, Canvas, green 25%);
+    color: CanvasText }
+  .bar span { position: sticky }
   .unplaced { background: Canvas }
   .unknown { border-style: dashed }
-  .stuck { border: 3px double; background: color-mix(in srgb, Canvas, red 40%) }
+  .stuck { border: 3px double; line-height: 1.4em; background: color-mix(in srgb, Canvas, red 40%) }
 `;
 
 /**
- * An explanation as a page that needs nothing else: a timeline with a row for each process, on which every operation tells
- * about itself under the pointer; the states that were tried, with why each fails; and the longest order. Whatever comes
- * from a history is escaped.
+ * An explanation as part of a page: a timeline with a row for each process, on which every operation tells about itself
+ * under the pointer; the states that were tried, with why each fails; and the longest order.
  */
-export function linearizabilityHtml(explanation: Explanation): string {
-  const { subject, stuck, states, statesInAll, open, order } = explanation;
+export function explanationHtml(explanation: Explanation): readonly string[] {
+  const { stuck, states, statesInAll, open, order } = explanation;
   const [headline] = tellExplanation(explanation);
   const first = Math.max(0, order.length - mostOfOrder);
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<title>${escapeMarkup(subject)} is not linearizable</title>
-<style>${style}</style>
-<h1>${escapeMarkup(subject)} is not linearizable</h1>
-<p>${escapeMarkup(headline)}</p>
-<p><strong>${escapeMarkup(tellOperation(stuck))}</strong></p>
-<div class="picture">
-${picture(explanation)}
-</div>
-<p>Operations in the order carry their place in it. Dashed ones are of unknown outcome; the double line fits into no order.</p>
-<h2>States in which every order that could make a difference ends</h2>
-${list(
-  states.map((state) => tellState(state, stuck)),
-  statesInAll,
-)}
-<h2>Open at that time, and no help in any order</h2>
-${list(open.map(tellOpen), open.length)}
-<h2>One of the longest orders</h2>
-${first > 0 ? `<p>The last ${mostOfOrder} of ${order.length}.</p>\n` : ""}<ol start="${first + 1}">
-${order.slice(first).map(item).join("\n")}
-</ol>
-</html>
-`;
+  return [
+    `<p>${escapeMarkup(headline)}</p>`,
+    `<p><strong>${escapeMarkup(tellOperation(stuck))}</strong></p>`,
+    picture(explanation),
+    "<p>Operations in the order carry their place in it. Dashed ones are of unknown outcome; the double line fits into no order.</p>",
+    "<h3>States in which every order that could make a difference ends</h3>",
+    list(
+      states.map((state) => tellState(state, stuck)),
+      statesInAll,
+    ),
+    "<h3>Open at that time, and no help in any order</h3>",
+    list(open.map(tellOpen), open.length),
+    "<h3>One of the longest orders</h3>",
+    ...(first > 0 ? [`<p>The last ${mostOfOrder} of ${order.length}.</p>`] : []),
+    `<ol start="${first + 1}">`,
+    ...order.slice(first).map(item),
+    "</ol>",
+  ];
 }
 
 function picture(explanation: Explanation): string {
@@ -68,14 +70,14 @@ function picture(explanation: Explanation): string {
     const from = bar.from ?? 0;
     const left = `left:${titleWidth + from}ch;width:${(bar.to ?? end) - from + 1}ch`;
     const about = escapeMarkup(tellOperation(bar.operation));
-    return `<span class="${classOf(bar, explanation)}" style="${left}" title="${about}">${escapeMarkup(bar.label)}</span>`;
+    const label = `<span style="left:${titleWidth + 0.5}ch">${escapeMarkup(bar.label)}</span>`;
+    return `<span class="${classOf(bar, explanation)}" style="${left}" title="${about}">${label}</span>`;
   };
-  return processes
-    .map((process) => {
-      const own = bars.filter(({ operation }) => operation.process === process);
-      return `<div class="row"><span class="title">process ${process}</span>${own.map(place).join("")}</div>`;
-    })
-    .join("\n");
+  const rows = processes.map((process) => {
+    const own = bars.filter(({ operation }) => operation.process === process);
+    return `<div class="row"><span class="process" style="width:${titleWidth}ch">process ${process}</span>${own.map(place).join("")}</div>`;
+  });
+  return `<div class="picture"><div class="rows" style="width:${titleWidth + end + 2}ch">\n${rows.join("\n")}\n</div></div>`;
 }
 
 function classOf({ operation }: Bar, { stuck, order }: Explanation): string {
