@@ -39,15 +39,22 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
     report.drawn.map(({ name, value }) => `  drawn       ${name} ${JSON.stringify(value)}`),
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
-    [
-      `  ${style.faint("replay")}    ${circumstances.reproduce}`,
-      ...(circumstances.look === null ? [] : [`  ${style.faint("look")}      ${circumstances.look}`]),
-      ...(circumstances.capsule === null ? [] : [`  ${style.faint("kept")}      sim replay ${circumstances.capsule}`]),
-      ...(circumstances.history == null ? [] : [`  ${style.faint("history")}   sim check ${circumstances.history}`]),
-    ],
+    Object.entries(commandsOf(circumstances)).map(
+      ([label, line]) => `  ${style.faint(label)}${" ".repeat(10 - label.length)}${line}`,
+    ),
   ];
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${text.join("\n\n")}\n`;
+}
+
+/** The command lines that show a run again, by what they are for. */
+export function commandsOf({ reproduce, look, capsule, history }: Circumstances): Readonly<Record<string, string>> {
+  return {
+    replay: reproduce,
+    ...(look === null ? {} : { look }),
+    ...(capsule === null ? {} : { kept: `sim replay ${capsule}` }),
+    ...(history == null ? {} : { history: `sim check ${history}` }),
+  };
 }
 
 function isViolated({ verdict }: PropertyReport): boolean {
