@@ -1,7 +1,7 @@
 import { ElementNumbers } from "./element-numbers.js";
 import { consistency, type Findings, kindOf } from "./findings.js";
 import type { Consistency, History, Operation } from "./history.js";
-import { identity, tellOperation, tellValue } from "./tell.js";
+import { tellOperation, tellValue } from "./tell.js";
 
 /*
  * Requests: `{ kind: "write", value }`, each value once, whatever it is answered; `{ kind: "read" }`, answered by the list
@@ -31,7 +31,7 @@ export function noCausalReverse(): Consistency {
 class Writes {
   areUnique = true;
   private readonly findings: Findings;
-  private readonly numbers = new ElementNumbers();
+  private readonly numbers: ElementNumbers;
   private readonly list: Operation[] = [];
   /** Those that were acknowledged, in order of completion. */
   private readonly completed: readonly Operation[];
@@ -41,13 +41,14 @@ class Writes {
 
   constructor(history: History, findings: Findings) {
     this.findings = findings;
+    this.numbers = new ElementNumbers(history.length);
     findings.spend(history.length);
     for (const operation of history) {
       const kind = kindOf(operation);
       if (kind !== "write" && kind !== "read") findings.odd(operation);
       if (kind !== "write" || operation.outcome === "failed") continue;
       const { value } = operation.request as { readonly value?: unknown };
-      if (this.numbers.number(identity(value), value) < this.list.length) {
+      if (this.numbers.number(value) < this.list.length) {
         findings.odd(operation, "writes a value again");
         this.areUnique = false;
       } else this.list.push(operation);

@@ -87,7 +87,8 @@ function reportOf(reads: SetReads, { linearizable = false }: FullSetOptions): Fu
   const [stableLatenciesUs, lostLatenciesUs]: number[][] = [[], []];
   for (let element = 0; element < elements.length; element++) {
     if (attempts[element] === 0) continue;
-    const [present, missing] = [lastPresent[element], lastMissing[element]];
+    const present = lastPresent[element];
+    const missing = lastMissing[element];
     const isMissed = missing !== -1 && history[missing].invokedAt > knownAt[element];
     if (present > missing) {
       stable.push(elements[element]);
