@@ -4,7 +4,7 @@ import { readAccesses } from "./kafka/accesses.js";
 import { judgeContents, judgeOrigins } from "./kafka/contents.js";
 import { judgeCycles } from "./kafka/cycles.js";
 import { ErrorCounts, type LogError } from "./kafka/errors.js";
-import { keyLogs } from "./kafka/key-log.js";
+import { fill, KeyLogs } from "./kafka/key-log.js";
 import { Positions } from "./kafka/positions.js";
 
 /*
@@ -61,15 +61,15 @@ export function kafkaLogReport(history: History, options: KafkaLogOptions = {}):
 
 function reportOf(history: History, options: KafkaLogOptions, findings: Findings): KafkaLogReport | null {
   const { subscribe = false, antiDependencies = false } = options;
-  const accesses = readAccesses(history, findings);
-  const logs = keyLogs(accesses, findings);
-  if (logs === null) return null;
+  const logs = new KeyLogs();
+  const accesses = readAccesses(history, logs, findings);
+  if (!fill(logs, accesses, findings)) return null;
   if (accesses.every(({ polls }) => polls.length === 0)) findings.doubt("nothing was polled");
   const errors = new ErrorCounts();
-  for (const log of logs.values()) judgeContents(log, errors);
-  const positions = new Positions(logs, errors);
+  for (const log of logs.all) judgeContents(log, errors);
+  const positions = new Positions(errors);
   for (const access of accesses) {
-    judgeOrigins(access, logs, errors);
+    judgeOrigins(access, errors);
     positions.judge(access);
   }
   judgeCycles(accesses, logs, antiDependencies, errors);

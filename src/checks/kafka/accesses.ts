@@ -1,12 +1,12 @@
 import { type Findings, kindOf } from "../findings.js";
 import type { History, Operation } from "../history.js";
-import { identity } from "../tell.js";
+import type { KeyLog, KeyLogs } from "./key-log.js";
 
-/** A value sent to a key, or polled from it, and its offset, if it is known. */
+/** A value sent to a key, or polled from it, and its offset, or -1 if it is not known: by their numbers in that log. */
 export interface Message {
-  readonly key: string;
-  readonly value: unknown;
-  readonly offset: number | null;
+  readonly log: KeyLog;
+  readonly value: number;
+  readonly offset: number;
 }
 
 /** What one operation did, message by message, in order. */
@@ -22,21 +22,21 @@ export interface Access {
  * Reads requests and results. What cannot be understood is a doubt, and left out. The sends of an operation that was not
  * answered are those that it asked for.
  */
-export function readAccesses(history: History, findings: Findings): readonly Access[] {
+export function readAccesses(history: History, logs: KeyLogs, findings: Findings): readonly Access[] {
   return history.flatMap((operation) => {
     findings.spend(1);
-    const access = readAccess(operation, findings);
+    const access = readAccess(operation, logs, findings);
     if (access === null) findings.odd(operation);
     return access ?? [];
   });
 }
 
-function readAccess(operation: Operation, findings: Findings): Access | null {
+function readAccess(operation: Operation, logs: KeyLogs, findings: Findings): Access | null {
   const { request, outcome, result } = operation;
   const answered = outcome === "ok";
   const none: Access = { operation, sends: [], polls: [], moves: false };
   if (Array.isArray(request)) {
-    return readTransaction(operation, answered ? result : request, findings);
+    return readTransaction(operation, answered ? result : request, logs, findings);
   }
   const { key, value } = (request ?? {}) as { readonly key?: unknown; readonly value?: unknown };
   switch (kindOf(operation)) {
@@ -45,17 +45,17 @@ function readAccess(operation: Operation, findings: Findings): Access | null {
     case "crash":
       return { ...none, moves: true };
     case "send":
-      return { ...none, sends: [{ key: String(key), value, offset: offsetOf(answered ? result : null) }] };
+      return { ...none, sends: [logs.of(String(key)).message(value, offsetOf(answered ? result : null))] };
     case "poll": {
-      const polls = answered ? readPoll(result, findings) : [];
-      return polls && { ...none, polls };
+      const polls: Message[] = [];
+      return answered && !readPoll(result, polls, logs, findings) ? null : { ...none, polls };
     }
     default:
       return null;
   }
 }
 
-function readTransaction(operation: Operation, list: unknown, findings: Findings): Access | null {
+function readTransaction(operation: Operation, list: unknown, logs: KeyLogs, findings: Findings): Access | null {
   if (!Array.isArray(list)) return null;
   const [sends, polls]: Message[][] = [[], []];
   for (const part of list as readonly unknown[]) {
@@ -63,36 +63,28 @@ function readTransaction(operation: Operation, list: unknown, findings: Findings
     const [kind, first, second] = part as readonly unknown[];
     if (kind === "send") {
       const [offset, value] = Array.isArray(second) ? (second as readonly unknown[]) : [null, second];
-      sends.push({ key: String(first), value, offset: offsetOf(offset) });
+      sends.push(logs.of(String(first)).message(value, offsetOf(offset)));
     } else if (kind !== "poll") return null;
-    else if (operation.outcome === "ok") {
-      const polled = readPoll(first, findings);
-      if (polled === null) return null;
-      polls.push(...polled);
-    }
+    else if (operation.outcome === "ok" && !readPoll(first, polls, logs, findings)) return null;
   }
   return { operation, sends, polls, moves: false };
 }
 
-function readPoll(result: unknown, findings: Findings): readonly Message[] | null {
-  if (typeof result !== "object" || result === null) return null;
-  const messages: Message[] = [];
+/** Adds what was polled; says no if it cannot be understood. */
+function readPoll(result: unknown, polls: Message[], logs: KeyLogs, findings: Findings): boolean {
+  if (typeof result !== "object" || result === null) return false;
   for (const [key, pairs] of Object.entries(result)) {
-    if (!Array.isArray(pairs)) return null;
+    if (!Array.isArray(pairs)) return false;
     findings.spend(pairs.length);
+    const log = logs.of(key);
     for (const pair of pairs as readonly unknown[]) {
-      if (!Array.isArray(pair) || offsetOf(pair[0]) === null) return null;
-      messages.push({ key, value: pair[1], offset: pair[0] as number });
+      if (!Array.isArray(pair) || offsetOf(pair[0]) === null) return false;
+      polls.push(log.message(pair[1], pair[0]));
     }
   }
-  return messages;
+  return true;
 }
 
 function offsetOf(value: unknown): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-
-/** What stands for the value of a message in the maps of its key. */
-export function identityOf({ value }: Message): unknown {
-  return identity(value);
 }

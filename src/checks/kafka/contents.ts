@@ -1,38 +1,43 @@
 import { tellOperation, tellSome, tellValue } from "../tell.js";
-import { type Access, identityOf } from "./accesses.js";
+import type { Access } from "./accesses.js";
 import type { ErrorCounts } from "./errors.js";
 import type { KeyLog } from "./key-log.js";
 
 /** What is wrong with what the log of a key holds, whoever looked. */
 export function judgeContents(log: KeyLog, errors: ErrorCounts): void {
-  const { key, sent, offsetOf, otherOffsets, valueAt, otherValues, polled, highest } = log;
+  const { key, sent, offsetOf, otherOffsets, valueAt, otherValues, isPolled, highest } = log;
+  const tell = (value: number) => tellValue(log.value(value));
   for (const [offset, others] of otherValues) {
-    const all = [valueAt.get(offset), ...others];
-    errors.add("inconsistent-offsets", () => `${key} at ${offset}: ${tellSome(all, tellValue)}`);
+    const all = [valueAt[offset], ...others];
+    errors.add("inconsistent-offsets", () => `${key} at ${log.offset(offset)}: ${tellSome(all, tell)}`);
   }
   for (const [value, others] of otherOffsets) {
-    const all = [offsetOf.get(value), ...others];
-    errors.add("duplicate", () => `${key}: ${tellValue(value)} is at ${tellSome(all, String)}`);
+    const all = [offsetOf[value], ...others];
+    errors.add(
+      "duplicate",
+      () => `${key}: ${tell(value)} is at ${tellSome(all, (offset) => String(log.offset(offset)))}`,
+    );
   }
-  for (const [value, { message, access }] of sent) {
-    const { operation } = access;
-    if (operation.outcome !== "ok" || polled.has(value)) continue;
-    errors.add("unseen", () => `${tellOperation(operation)}: ${tellValue(message.value)} was never polled from ${key}`);
-    if (message.offset === null || message.offset > highest) continue;
+  for (let value = 0; value < sent.length; value++) {
+    const send = sent[value];
+    if (send === null || send.access.operation.outcome !== "ok" || isPolled[value]) continue;
+    const { operation } = send.access;
+    const { offset } = send.message;
+    errors.add("unseen", () => `${tellOperation(operation)}: ${tell(value)} was never polled from ${key}`);
+    if (offset === -1 || log.offset(offset) > highest) continue;
     errors.add("lost-write", () => `${tellOperation(operation)}: ${key} was polled up to ${highest}, without it`);
   }
 }
 
 /** What is wrong with where the values came from that an operation polled. */
-export function judgeOrigins(access: Access, logs: ReadonlyMap<string, KeyLog>, errors: ErrorCounts): void {
+export function judgeOrigins(access: Access, errors: ErrorCounts): void {
   const { operation, polls } = access;
-  for (const message of polls) {
-    const sent = (logs.get(message.key) as KeyLog).sent.get(identityOf(message));
-    const what = () => `${tellOperation(operation)}: it polled ${tellValue(message.value)} from ${message.key}`;
-    if (sent === undefined) errors.add("unwritten", () => `${what()}, which nobody sent`);
+  for (const { log, value } of polls) {
+    const sent = log.sent[value];
+    if (sent !== null && sent.access !== access && sent.access.operation.outcome !== "failed") continue;
+    const what = () => `${tellOperation(operation)}: it polled ${tellValue(log.value(value))} from ${log.key}`;
+    if (sent === null) errors.add("unwritten", () => `${what()}, which nobody sent`);
     else if (sent.access === access) errors.add("precommitted-read", () => `${what()}, which it was sending itself`);
-    else if (sent.access.operation.outcome === "failed") {
-      errors.add("G1a", () => `${what()}, which failed to be sent: ${tellOperation(sent.access.operation)}`);
-    }
+    else errors.add("G1a", () => `${what()}, which failed to be sent: ${tellOperation(sent.access.operation)}`);
   }
 }

@@ -1,8 +1,8 @@
 import { type Edge, Graph } from "../sessions/graph.js";
 import { tellOperation } from "../tell.js";
-import { type Access, identityOf } from "./accesses.js";
+import type { Access } from "./accesses.js";
 import type { ErrorCounts } from "./errors.js";
-import type { KeyLog } from "./key-log.js";
+import type { KeyLog, KeyLogs } from "./key-log.js";
 
 const reasons = ["sent before", "was polled by", "did not poll yet what was sent by"] as const;
 const [ww, wr, rw] = [0, 1, 2];
@@ -14,14 +14,14 @@ const [ww, wr, rw] = [0, 1, 2];
  */
 export function judgeCycles(
   accesses: readonly Access[],
-  logs: ReadonlyMap<string, KeyLog>,
+  logs: KeyLogs,
   antiDependencies: boolean,
   errors: ErrorCounts,
 ): void {
   const numbers = new Map(accesses.map((access, number) => [access, number]));
-  const senderOf = (log: KeyLog, value: unknown) => {
-    const sent = log.sent.get(value);
-    return sent === undefined || sent.access.operation.outcome === "failed" ? -1 : (numbers.get(sent.access) as number);
+  const senderOf = (log: KeyLog, value: number) => {
+    const sent = log.sent[value];
+    return sent === null || sent.access.operation.outcome === "failed" ? -1 : (numbers.get(sent.access) as number);
   };
   const [polls, all] = [new Graph(), new Graph()];
   const add = (from: number, to: number, kind: number) => {
@@ -32,21 +32,19 @@ export function judgeCycles(
   for (const [reader, access] of accesses.entries()) {
     // What only polls leads nowhere.
     if (!antiDependencies && access.sends.length === 0) continue;
-    /** By key: the largest rank that was polled. */
-    const highest = new Map<string, number>();
+    /** The largest rank that was polled. */
+    const highest = new Map<KeyLog, number>();
     for (const message of access.polls) {
-      const log = logs.get(message.key) as KeyLog;
-      highest.set(message.key, Math.max(log.rankOf(message), highest.get(message.key) ?? -1));
-      if (!antiDependencies) add(senderOf(log, identityOf(message)), reader, wr);
+      const { log, value } = message;
+      if (!antiDependencies) add(senderOf(log, value), reader, wr);
+      else highest.set(log, Math.max(log.rankOf(message), highest.get(log) ?? -1));
     }
-    if (!antiDependencies) continue;
-    for (const [key, rank] of highest) {
-      const log = logs.get(key) as KeyLog;
+    for (const [log, rank] of highest) {
       add(senderOf(log, log.order[rank]), reader, wr);
       if (rank + 1 < log.order.length) add(reader, senderOf(log, log.order[rank + 1]), rw);
     }
   }
-  for (const log of antiDependencies ? logs.values() : []) {
+  for (const log of antiDependencies ? logs.all : []) {
     for (let rank = 1; rank < log.order.length; rank++) {
       add(senderOf(log, log.order[rank - 1]), senderOf(log, log.order[rank]), ww);
     }

@@ -1,29 +1,37 @@
+import { ElementNumbers } from "../element-numbers.js";
 import type { Findings } from "../findings.js";
 import type { Operation } from "../history.js";
 import { tellOperation, tellValue } from "../tell.js";
-import { type Access, identityOf, type Message } from "./accesses.js";
+import type { Access, Message } from "./accesses.js";
+
+const none = -1;
 
 interface Sent {
   readonly message: Message;
   readonly access: Access;
 }
 
-/** All that is known of one key: who sent what, and what was seen at which offset. */
+/**
+ * All that is known of one key: who sent what, and what was seen at which offset. Values and offsets have numbers, so that
+ * each message is looked up once, and not again for each question about it.
+ */
 export class KeyLog {
   readonly key: string;
+  private readonly values = new ElementNumbers(0);
+  private readonly offsets = new ElementNumbers(0);
   /** By value: the send of it; of those that failed only if there is no other. */
-  readonly sent = new Map<unknown, Sent>();
-  /** By value: the first offset at which it was seen; and the others, if there are any. */
-  readonly offsetOf = new Map<unknown, number>();
-  readonly otherOffsets = new Map<unknown, Set<number>>();
-  /** By offset: the first value that was seen there; and the others, if there are any. */
-  readonly valueAt = new Map<number, unknown>();
-  readonly otherValues = new Map<number, Set<unknown>>();
-  readonly polled = new Set<unknown>();
-  /** By offset: its place among all those that were seen. */
-  readonly ranks = new Map<number, number>();
-  /** By rank: the first value that was seen there. */
-  readonly order: unknown[] = [];
+  readonly sent: (Sent | null)[] = [];
+  readonly isPolled: boolean[] = [];
+  /** By value: the first offset at which it was seen, or -1; and the others, if there are any. */
+  readonly offsetOf: number[] = [];
+  readonly otherOffsets = new Map<number, Set<number>>();
+  /** By offset: the first value that was seen there, or -1; and the others, if there are any. */
+  readonly valueAt: number[] = [];
+  readonly otherValues = new Map<number, Set<number>>();
+  /** By rank, which is a place among all offsets that were seen: the first value that was seen there. */
+  readonly order: number[] = [];
+  /** By offset: its rank, or -1. */
+  private readonly ranks: number[] = [];
   /** The largest offset that was polled. */
   highest = Number.NEGATIVE_INFINITY;
 
@@ -31,70 +39,109 @@ export class KeyLog {
     this.key = key;
   }
 
-  see(message: Message): void {
-    const { offset } = message;
-    const value = identityOf(message);
-    if (offset === null) return;
+  message(value: unknown, offset: number | null): Message {
+    return {
+      log: this,
+      value: this.numberOfValue(value),
+      offset: offset === null ? none : this.numberOfOffset(offset),
+    };
+  }
+
+  value(number: number): unknown {
+    return this.values.elements[number];
+  }
+
+  offset(number: number): number {
+    return this.offsets.elements[number] as number;
+  }
+
+  see({ value, offset }: Message): void {
+    if (offset === none) return;
     note(this.offsetOf, this.otherOffsets, value, offset);
     note(this.valueAt, this.otherValues, offset, value);
   }
 
   /** Where a message is in the order of versions, which is that of offsets without their gaps; -1 if it is not known. */
-  rankOf(message: Message): number {
-    const offset = message.offset ?? this.offsetOf.get(identityOf(message));
-    return offset === undefined ? -1 : (this.ranks.get(offset) ?? -1);
+  rankOf({ value, offset }: Message): number {
+    const known = offset === none ? this.offsetOf[value] : offset;
+    return known === none ? none : this.ranks[known];
   }
 
   rank(): void {
-    for (const offset of Float64Array.from(this.valueAt.keys()).sort()) {
-      this.ranks.set(offset, this.order.length);
-      this.order.push(this.valueAt.get(offset));
+    const seen = [...this.valueAt.keys()].filter((number) => this.valueAt[number] !== none);
+    for (const number of seen.sort((a, b) => this.offset(a) - this.offset(b))) {
+      this.ranks[number] = this.order.push(this.valueAt[number]) - 1;
     }
+  }
+
+  private numberOfValue(value: unknown): number {
+    const number = this.values.number(value);
+    if (number === this.sent.length) {
+      this.sent.push(null);
+      this.isPolled.push(false);
+      this.offsetOf.push(none);
+    }
+    return number;
+  }
+
+  private numberOfOffset(offset: number): number {
+    const number = this.offsets.number(offset);
+    if (number === this.valueAt.length) {
+      this.valueAt.push(none);
+      this.ranks.push(none);
+    }
+    return number;
   }
 }
 
 /** Keeps what was seen first under a name, and whatever else was seen under it later. */
-function note<Name, Seen>(first: Map<Name, Seen>, others: Map<Name, Set<Seen>>, name: Name, seen: Seen): void {
-  const before = first.get(name);
-  if (before === undefined) first.set(name, seen);
-  else if (before !== seen) others.set(name, (others.get(name) ?? new Set()).add(seen));
+function note(first: number[], others: Map<number, Set<number>>, name: number, seen: number): void {
+  if (first[name] === none) first[name] = seen;
+  else if (first[name] !== seen) others.set(name, (others.get(name) ?? new Set()).add(seen));
 }
 
-/** The logs of all keys; null, with a doubt, if a value was sent to one key twice. */
-export function keyLogs(accesses: readonly Access[], findings: Findings): ReadonlyMap<string, KeyLog> | null {
-  const logs = new Map<string, KeyLog>();
-  const logOf = (key: string): KeyLog => {
-    let log = logs.get(key);
+/** The logs of all keys. */
+export class KeyLogs {
+  private readonly byKey = new Map<string, KeyLog>();
+
+  get all(): Iterable<KeyLog> {
+    return this.byKey.values();
+  }
+
+  of(key: string): KeyLog {
+    let log = this.byKey.get(key);
     if (log === undefined) {
       log = new KeyLog(key);
-      logs.set(key, log);
+      this.byKey.set(key, log);
     }
     return log;
-  };
+  }
+}
+
+/** Enters into the logs what was sent and seen; no, with a doubt, if a value was sent to one key twice. */
+export function fill(logs: KeyLogs, accesses: readonly Access[], findings: Findings): boolean {
   for (const access of accesses) {
     const { operation, sends, polls } = access;
     for (const message of sends) {
-      const log = logOf(message.key);
-      const before = log.sent.get(identityOf(message));
-      if (before === undefined || before.access.operation.outcome === "failed") {
-        log.sent.set(identityOf(message), { message, access });
-      } else if (operation.outcome !== "failed") {
-        findings.doubt(
-          `${tellValue(message.value)} was sent to ${message.key} twice: ${tellBoth(before.access.operation, operation)}`,
-        );
-        return null;
+      const { log, value } = message;
+      const before = log.sent[value];
+      if (before === null || before.access.operation.outcome === "failed") log.sent[value] = { message, access };
+      else if (operation.outcome !== "failed") {
+        const both = tellBoth(before.access.operation, operation);
+        findings.doubt(`${tellValue(log.value(value))} was sent to ${log.key} twice: ${both}`);
+        return false;
       }
       if (operation.outcome === "ok") log.see(message);
     }
     for (const message of polls) {
-      const log = logOf(message.key);
+      const { log, value, offset } = message;
       log.see(message);
-      log.polled.add(identityOf(message));
-      log.highest = Math.max(log.highest, message.offset as number);
+      log.isPolled[value] = true;
+      log.highest = Math.max(log.highest, log.offset(offset));
     }
   }
-  for (const log of logs.values()) log.rank();
-  return logs;
+  for (const log of logs.all) log.rank();
+  return true;
 }
 
 function tellBoth(...both: readonly Operation[]): string {

@@ -25,13 +25,11 @@ interface Position {
 
 /** Where each process is in each key: what it polls and sends goes on from there, one after another. */
 export class Positions {
-  private readonly logs: ReadonlyMap<string, KeyLog>;
   private readonly errors: ErrorCounts;
-  private readonly polled = new Map<number, Map<string, Position>>();
-  private readonly sent = new Map<number, Map<string, Position>>();
+  private readonly polled = new Map<number, Map<KeyLog, Position>>();
+  private readonly sent = new Map<number, Map<KeyLog, Position>>();
 
-  constructor(logs: ReadonlyMap<string, KeyLog>, errors: ErrorCounts) {
-    this.logs = logs;
+  constructor(errors: ErrorCounts) {
     this.errors = errors;
   }
 
@@ -45,7 +43,7 @@ export class Positions {
   }
 
   private follow(
-    positions: Map<number, Map<string, Position>>,
+    positions: Map<number, Map<KeyLog, Position>>,
     operation: Operation,
     messages: readonly Message[],
     within: Names,
@@ -58,23 +56,24 @@ export class Positions {
       positions.set(operation.process, own);
     }
     for (const message of messages) {
-      const rank = (this.logs.get(message.key) as KeyLog).rankOf(message);
+      const rank = message.log.rankOf(message);
       if (rank === -1) continue;
-      const before = own.get(message.key);
+      const before = own.get(message.log);
       const after: Position = { rank, message, operation };
-      own.set(message.key, after);
+      own.set(message.log, after);
       if (before !== undefined) this.compare(before, after, before.operation === operation ? within : between);
     }
   }
 
   private compare(before: Position, after: Position, { skip, nonmonotonic }: Names): void {
-    const { key } = after.message;
-    const what = () =>
-      `${tellOperation(after.operation)}: in ${key}, ${tellValue(after.message.value)} came after ${tellValue(before.message.value)}`;
-    if (after.rank <= before.rank) this.errors.add(nonmonotonic, what);
-    else if (after.rank > before.rank + 1 && skip !== null) {
-      const over = (this.logs.get(key) as KeyLog).order[before.rank + 1];
-      this.errors.add(skip, () => `${what()}, and ${tellValue(over)} was left out`);
-    }
+    const steps = after.rank - before.rank;
+    const error = steps <= 0 ? nonmonotonic : steps > 1 ? skip : null;
+    if (error === null) return;
+    this.errors.add(error, () => {
+      const { log } = after.message;
+      const tell = (value: number) => tellValue(log.value(value));
+      const over = error === skip ? `, and ${tell(log.order[before.rank + 1])} was left out` : "";
+      return `${tellOperation(after.operation)}: in ${log.key}, ${tell(after.message.value)} came after ${tell(before.message.value)}${over}`;
+    });
   }
 }
