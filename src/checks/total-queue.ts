@@ -1,6 +1,7 @@
+import { ElementNumbers } from "./element-numbers.js";
 import { consistency, type Findings, kindOf } from "./findings.js";
 import type { Consistency, History } from "./history.js";
-import { identity, tellSome, tellValue } from "./tell.js";
+import { tellSome, tellValue } from "./tell.js";
 
 /*
  * Requests: `{ kind: "enqueue", value }`, whatever it is answered; `{ kind: "dequeue" }`, answered by a value; and
@@ -50,23 +51,14 @@ export function totalQueueReport(history: History): TotalQueueReport | null {
   return report;
 }
 
-interface Count {
-  readonly value: unknown;
-  attempted: number;
-  acknowledged: number;
-  dequeued: number;
-}
-
 function tally(history: History, findings: Findings): TotalQueueReport {
-  const counts = new Map<unknown, Count>();
-  const countOf = (value: unknown): Count => {
-    const name = identity(value);
-    let count = counts.get(name);
-    if (count === undefined) {
-      count = { value, attempted: 0, acknowledged: 0, dequeued: 0 };
-      counts.set(name, count);
-    }
-    return count;
+  const values = new ElementNumbers(history.length);
+  // By value: how often each was.
+  const [attempts, acknowledgements, dequeues]: number[][] = [[], [], []];
+  const numberOf = (value: unknown): number => {
+    const number = values.number(value);
+    if (number === attempts.length) for (const counts of [attempts, acknowledgements, dequeues]) counts.push(0);
+    return number;
   };
   let [enqueued, dequeued, taken] = [0, 0, 0];
   findings.spend(history.length);
@@ -74,30 +66,35 @@ function tally(history: History, findings: Findings): TotalQueueReport {
     const { request, outcome, result } = operation;
     const kind = kindOf(operation);
     if (kind === "enqueue") {
-      const count = countOf((request as { readonly value?: unknown }).value);
+      const value = numberOf((request as { readonly value?: unknown }).value);
       enqueued += 1;
-      count.attempted += 1;
-      if (outcome === "ok") count.acknowledged += 1;
+      attempts[value] += 1;
+      if (outcome === "ok") acknowledgements[value] += 1;
     } else if (kind !== "dequeue" && kind !== "drain") findings.odd(operation);
     else if (outcome === "unknown") taken += kind === "drain" ? Number.POSITIVE_INFINITY : 1;
     else if (outcome === "failed") continue;
     else if (kind === "drain" && !Array.isArray(result)) findings.odd(operation, "is no list of values");
     else {
-      const values = kind === "drain" ? (result as readonly unknown[]) : [result];
-      dequeued += values.length;
-      findings.spend(values.length);
-      for (const value of values) countOf(value).dequeued += 1;
+      const out = kind === "drain" ? (result as readonly unknown[]) : [result];
+      dequeued += out.length;
+      findings.spend(out.length);
+      for (const value of out) dequeues[numberOf(value)] += 1;
     }
   }
-  const each = (times: (count: Count) => number) =>
-    [...counts.values()].flatMap((count) => Array.from({ length: Math.max(0, times(count)) }, () => count.value));
+  const each = (times: (value: number) => number) => {
+    const list: unknown[] = [];
+    for (let value = 0; value < attempts.length; value++) {
+      for (let left = times(value); left > 0; left--) list.push(values.elements[value]);
+    }
+    return list;
+  };
   return {
     enqueued,
     dequeued,
     taken,
-    lost: each((count) => count.acknowledged - count.dequeued),
-    unexpected: each((count) => (count.attempted === 0 ? count.dequeued : 0)),
-    duplicated: each((count) => (count.attempted === 0 ? 0 : count.dequeued - count.attempted)),
-    recovered: each((count) => Math.min(count.dequeued, count.attempted) - count.acknowledged),
+    lost: each((value) => acknowledgements[value] - dequeues[value]),
+    unexpected: each((value) => (attempts[value] === 0 ? dequeues[value] : 0)),
+    duplicated: each((value) => (attempts[value] === 0 ? 0 : dequeues[value] - attempts[value])),
+    recovered: each((value) => Math.min(dequeues[value], attempts[value]) - acknowledgements[value]),
   };
 }
