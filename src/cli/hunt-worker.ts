@@ -3,6 +3,9 @@ import { type Capsule, makeCapsule } from "../hunt/capsule.js";
 import { type HuntedRun, playRun } from "../hunt/play-run.js";
 import { type RunRecord, recordLoss } from "../hunt/run-record.js";
 import { describeMistake, type Mistake, Refusal } from "../kernel/refusal.js";
+import { record } from "../playback/record.js";
+import { failureHtml } from "../reports/failure-html.js";
+import type { FollowUp } from "../reports/hunt-circumstances.js";
 import { readScenario } from "../scenario/plan.js";
 import { realise, type ScenarioSource } from "../scenario/realise.js";
 import { play } from "../simulation/play.js";
@@ -29,6 +32,8 @@ export interface Tasks {
   check(asked: { readonly seed: string; readonly set: readonly string[] }): Promise<readonly Mistake[]>;
   /** Plays a run once more, and makes a capsule of it. */
   keep(run: HuntedRun): Promise<Capsule>;
+  /** Records a run, and makes a page of where it failed. */
+  page(asked: { readonly run: HuntedRun; readonly commands: FollowUp["commands"] }): Promise<string>;
 }
 
 /** A task by its name, with what it is asked. */
@@ -70,6 +75,10 @@ const tasks: Tasks = {
     await play(simulation);
     const versions = versionsWith(bundleOf(scenario).code);
     return makeCapsule(simulation.report(), { scenario, set, versions });
+  },
+  async page({ run: { scenario, seed, set }, commands }) {
+    const recording = await record(realise(await evaluate(scenario), seed, set), { seed });
+    return failureHtml(recording, commands);
   },
 };
 

@@ -15,6 +15,7 @@ import { type Bundle, bundleScenario } from "./load-scenario.js";
 import { followUps, type Presentation, presentHunt, readPresentation, reporterOptions } from "./present-hunt.js";
 import { type OnEntry, ResultsFile } from "./results-folder.js";
 import { version } from "./version.js";
+import { writePages } from "./write-pages.js";
 import type { CommandModule } from "./yargs.js";
 
 export interface HuntArguments extends Presentation {
@@ -28,6 +29,7 @@ export interface HuntArguments extends Presentation {
   readonly results: string;
   readonly resume: boolean;
   readonly "run-time": string;
+  readonly html: string | undefined;
 }
 
 export const huntOptions = {
@@ -50,6 +52,7 @@ export const huntOptions = {
   results: { type: "string", requiresArg: true, default: ".faultline/hunt", describe: "Folder where results are kept" },
   resume: { type: "boolean", default: false, describe: "Go on with the last hunt in that folder" },
   "run-time": { type: "string", requiresArg: true, default: "60s", describe: "Longest time that one run may take" },
+  html: { type: "string", requiresArg: true, describe: "Write a page for each bug into this folder" },
   ...reporterOptions,
 } as const;
 
@@ -127,8 +130,11 @@ async function hunt(args: HuntArguments): Promise<number> {
     file.close();
   }
   const summary = tally.summary();
-  const elapsedMs = performance.now() - startMs;
-  presentHunt(summary, { elapsedMs, workers, interrupted, followUp: followUps(set, kept) }, presentation);
+  const followUp = followUps(set, kept);
+  if (args.html !== undefined && !interrupted) {
+    await writePages(summary.bugs, { bundles, set, runMs, folder: args.html, followUp });
+  }
+  presentHunt(summary, { elapsedMs: performance.now() - startMs, workers, interrupted, followUp }, presentation);
   return interrupted ? ExitCode.interrupted : exitCodeOfHunt(summary);
 }
 

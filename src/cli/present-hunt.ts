@@ -1,11 +1,13 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { KeptBug } from "../hunt/results.js";
 import type { Bug, Summary } from "../hunt/summary.js";
 import { Refusal } from "../kernel/refusal.js";
+import { githubAnnotations, stepSummary } from "../reports/github.js";
 import type { FollowUp, HuntCircumstances } from "../reports/hunt-circumstances.js";
 import { huntConsole } from "../reports/hunt-console.js";
 import { huntJson } from "../reports/hunt-json.js";
+import { junit } from "../reports/junit.js";
 import { styleFor } from "../reports/style.js";
 import { commandFor, quote } from "./command-line.js";
 import { makeFolder } from "./make-folder.js";
@@ -18,6 +20,8 @@ const reporters = {
   console: (summary, circumstances, isForTerminal) =>
     huntConsole(summary, circumstances, styleFor(isForTerminal && showsColours(process.stdout))),
   json: huntJson,
+  junit,
+  github: githubAnnotations,
 } satisfies Record<string, Reporter>;
 
 type ReporterName = keyof typeof reporters;
@@ -71,12 +75,17 @@ function readOut(text: string): [ReporterName, string] {
   throw new Refusal([{ path: "--out", value: text, problem }]);
 }
 
-/** Tells what a hunt has found. */
+/** Tells what a hunt has found; on GitHub, in its ways too. */
 export function presentHunt(
   summary: Summary,
   circumstances: HuntCircumstances,
   presentation: ReturnType<typeof readPresentation>,
 ): void {
+  const { GITHUB_ACTIONS, GITHUB_STEP_SUMMARY } = process.env;
+  const isTold = presentation.some(([name]) => name === "github");
+  // Workflow commands are read on standard error, too, where they do not mix with a report for programs.
+  if (GITHUB_ACTIONS === "true" && !isTold) process.stderr.write(githubAnnotations(summary, circumstances));
+  if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, stepSummary(summary, circumstances));
   for (const [name, path] of presentation) {
     const text = reporters[name](summary, circumstances, path === null);
     if (path === null) process.stdout.write(text);

@@ -6,18 +6,21 @@ import { commandFor, quote, stepOption } from "./command-line.js";
 import { divergenceFrom } from "./divergence.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { loadScenario } from "./load-scenario.js";
-import { playForm, print, type RunArguments, versionsWith } from "./run.js";
+import { htmlOption, playForm, print, type RunArguments, versionsWith } from "./run.js";
+import { writePage } from "./write-page.js";
 import type { CommandModule } from "./yargs.js";
 
 interface ReplayArguments {
   readonly capsule: string;
   readonly reporter: RunArguments["reporter"];
   readonly json: boolean;
+  readonly html: string | undefined;
 }
 
 export const replayOptions = {
   reporter: { choices: ["console", "json"], default: "console", describe: "How to print the report" },
   json: { type: "boolean", default: false, describe: "The same as --reporter json" },
+  html: htmlOption,
 } as const;
 
 export function replayCommand(finish: (exitCode: number) => void): CommandModule {
@@ -32,20 +35,23 @@ export function replayCommand(finish: (exitCode: number) => void): CommandModule
   };
 }
 
-async function replay({ capsule: path, reporter, json }: ReplayArguments): Promise<number> {
+async function replay({ capsule: path, reporter, json, html }: ReplayArguments): Promise<number> {
   const capsule = openCapsule(path);
   const { source, code } = await loadScenario(capsule.scenario);
-  const played = await playForm(realise(source, capsule.seed, capsule.set), capsule);
+  const form = realise(source, capsule.seed, capsule.set);
+  const played = await playForm(form, capsule);
   if ("plays" in played) return ExitCode.notDeterministic;
   const { report, wallMs, interrupted } = played;
   const step = stepOption(report);
-  print(report, json ? "json" : reporter, {
+  const circumstances = {
     reproduce: capsule.edits.length > 0 ? `sim replay ${quote(path)}` : commandFor("run", capsule.seed, capsule),
     look: step === null ? null : `sim explore${step} ${quote(path)}`,
     capsule: null,
     wallMs,
     verified: false,
-  });
+  };
+  print(report, json ? "json" : reporter, circumstances);
+  if (html !== undefined) await writePage(html, { form, ...capsule }, circumstances);
   if (interrupted) return ExitCode.interrupted;
   const divergence = divergenceFrom(capsule, report, versionsWith(code));
   if (divergence === null) return exitCodeOf(report.verdict);

@@ -17,6 +17,7 @@ import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
 import { version } from "./version.js";
 import { writeHistory } from "./write-history.js";
+import { writePage } from "./write-page.js";
 import type { CommandModule } from "./yargs.js";
 
 export interface RunArguments {
@@ -27,7 +28,14 @@ export interface RunArguments {
   readonly reporter: "console" | "json";
   readonly capsules: string;
   readonly history: string | undefined;
+  readonly html: string | undefined;
 }
+
+export const htmlOption = {
+  type: "string",
+  requiresArg: true,
+  describe: "Write a page of what happened, and where it failed, to this file",
+} as const;
 
 export const runOptions = {
   seed: {
@@ -56,6 +64,7 @@ export const runOptions = {
     requiresArg: true,
     describe: "Write what the clients did to this file, for sim check: JSON lines, or EDN if it ends in .edn",
   },
+  html: htmlOption,
 } as const;
 
 export function runCommand(finish: (exitCode: number) => void): CommandModule {
@@ -66,8 +75,8 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
       yargs
         .positional("scenario", { type: "string", describe: "File whose default export is a scenario" })
         .options(runOptions)
-        .check(({ seed, set, capsules, history }) => {
-          for (const [name, value] of Object.entries({ seed, capsules, history })) {
+        .check(({ seed, set, capsules, history, html }) => {
+          for (const [name, value] of Object.entries({ seed, capsules, history, html })) {
             if (Array.isArray(value)) throw new Refusal([{ path: `--${name}`, problem: "is given more than once" }]);
             if (value === "") throw new Refusal([{ path: `--${name}`, problem: "needs a value" }]);
           }
@@ -85,7 +94,8 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
 async function runOnce(args: RunArguments): Promise<number> {
   const seed = args.seed ?? drawSeed();
   const { source, code } = await loadScenario(args.scenario);
-  const played = await playForm(realise(source, seed, args.set), { seed, verify: args.verify });
+  const form = realise(source, seed, args.set);
+  const played = await playForm(form, { seed, verify: args.verify });
   if ("plays" in played) {
     console.error(differenceText(args, seed, played));
     return ExitCode.notDeterministic;
@@ -96,14 +106,16 @@ async function runOnce(args: RunArguments): Promise<number> {
   const capsule = failed ? keepCapsule(makeCapsule(report, origin), args.capsules) : null;
   if (args.history !== undefined) writeHistory(played.history, args.history);
   const step = stepOption(report);
-  print(report, args.reporter, {
+  const circumstances = {
     reproduce: commandFor("run", seed, args),
     look: step === null ? null : commandFor("explore", seed, args, step),
     capsule,
     history: args.history === undefined ? null : quote(args.history),
     wallMs,
     verified: args.verify,
-  });
+  };
+  print(report, args.reporter, circumstances);
+  if (args.html !== undefined) await writePage(args.html, { form, seed, edits: [] }, circumstances);
   return interrupted ? ExitCode.interrupted : exitCodeOf(report.verdict);
 }
 

@@ -5,7 +5,9 @@ import type { PropertyReport, Report, Verdict } from "../simulation/report.js";
  * How a run of a hunt ended: with a verdict; or it was another run when it was played again, took longer than it may, or
  * brought down what played it.
  */
-export type Outcome = Verdict | "diverged" | "hung" | "died";
+export const outcomes = ["passed", "failed", "inconclusive", "diverged", "hung", "died"] as const;
+
+export type Outcome = (typeof outcomes)[number];
 
 /** What there is to know of one run of a hunt without playing it again: plain data, one line of a results file. */
 export interface RunRecord {

@@ -1,3 +1,4 @@
+import { outcomes } from "../hunt/run-record.js";
 import { type Bug, plural, type Summary } from "../hunt/summary.js";
 import { bugLines, bugTitle } from "./bug-lines.js";
 import { cut } from "./columns.js";
@@ -76,8 +77,6 @@ export function stepSummary(summary: Summary, circumstances: HuntCircumstances):
   const text = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return `${text.join("\n\n")}\n`;
 }
-
-const outcomes = ["passed", "failed", "inconclusive", "hung", "died"] as const;
 
 function scenarioTable({ scenarios }: Summary): string[] {
   if (scenarios.length === 0) return [];

@@ -38,7 +38,7 @@ export function junit(summary: Summary, circumstances: HuntCircumstances): strin
   const suites = summary.scenarios.map((scenario) => suiteOf(scenario, summary, circumstances));
   const all = suites.length > 0 ? suites : [emptySuite(summary)];
   const { tests, failures } = tally(all.flatMap(({ cases }) => cases));
-  const time = (circumstances.elapsedMs / 1_000).toFixed(3);
+  const time = ((circumstances.elapsedMs ?? summary.wallMs) / 1_000).toFixed(3);
   const totals = { name: "sim hunt", tests, failures, errors: 0, time };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element("testsuites", totals, all.map(writeSuite))}\n`;
 }
