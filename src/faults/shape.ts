@@ -41,9 +41,13 @@ export function resolveShape(shape: Shape, nodes: readonly NodeView[], peerCount
     const middle = Math.ceil(others.length / 2);
     return { scope: betweenGroups(peerCount, [others.slice(0, middle), others.slice(middle)]), nodes: rest(bridge) };
   }
-  const from = resolveWhom(shape.from, nodes, random);
-  const to = resolveWhom(shape.to, nodes, random).filter((number) => !from.includes(number));
-  return { scope: oneWay(peerCount, from, to), nodes: from };
+  const senders = resolveWhom(shape.from, nodes, random);
+  const receivers = resolveWhom(shape.to, nodes, random);
+  // All are all others: nobody is cut off from itself.
+  const isDeaf = shape.from === "all";
+  const from = isDeaf ? senders.filter((number) => !receivers.includes(number)) : senders;
+  const to = receivers.filter((number) => !from.includes(number));
+  return { scope: oneWay(peerCount, from, to), nodes: isDeaf ? to : from };
 }
 
 /** Whether a cut like this would part anybody now. */

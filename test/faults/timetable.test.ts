@@ -82,6 +82,8 @@ describe("partitions cut what they say and nothing else", () => {
       ],
     ],
     ["one way", row({ from: "ann", to: ["bob", "cat"] }), ["ann>bob", "ann>cat"]],
+    ["a mute", row({ from: "ann", to: "all" }), ["bob", "cat", "dan", "eve"].map((other) => `ann>${other}`)],
+    ["a deaf", row({ from: "all", to: "ann" }), ["bob", "cat", "dan", "eve"].map((other) => `${other}>ann`)],
   ])("%s", (_name, fault, silent) => {
     expect(silentAt([fault], 1_400_000).sort()).toEqual(silent.sort());
     expect(silentAt([fault], 1_900_000)).toEqual([]);
