@@ -51,7 +51,10 @@ export function jobBroker({ durable = true } = {}): ProgramProcess<BrokerState, 
             incoming.answer(job);
           }
         } else {
-          await cx.disk.append("journal", incoming.body);
+          if ((await cx.disk.append("journal", incoming.body)) === "full") {
+            incoming.refuse("its disk is full");
+            continue;
+          }
           if (durable) await cx.disk.sync();
           note(incoming.body);
           incoming.answer(incoming.body.job);
@@ -76,7 +79,10 @@ export function jobLedger({ once = true } = {}): ProgramProcess<LedgerState, Led
         if (incoming.kind !== "request") continue;
         const { job } = incoming.body;
         if (!once || times[job] === undefined) {
-          await cx.disk.append("book", job);
+          if ((await cx.disk.append("book", job)) === "full") {
+            incoming.refuse("its disk is full");
+            continue;
+          }
           await cx.disk.sync();
           enter(job);
         }
