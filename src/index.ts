@@ -46,6 +46,7 @@ export { growOnlySet } from "./crdt/grow-only-set.js";
 export type { Mergeable } from "./crdt/mergeable.js";
 export { elements, observedRemoveSet } from "./crdt/observed-remove-set.js";
 export type { FaultRow } from "./faults/row.js";
+export { type Swarm, type SwarmOptions, swarm } from "./faults/swarm.js";
 export type { Latency } from "./kernel/latency.js";
 export type { Random } from "./kernel/random.js";
 // Kernel

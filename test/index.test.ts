@@ -61,6 +61,7 @@ test("the public interface is what it was", () => {
       "growOnlySet",
       "elements",
       "observedRemoveSet",
+      "swarm",
       "Refusal",
       "lan",
       "perfect",

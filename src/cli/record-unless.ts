@@ -1,12 +1,12 @@
 import { record } from "../playback/record.js";
 import type { Recording } from "../playback/recording.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { DrawnScenario } from "../scenario/scenario.js";
 import { type Edit, readEdited } from "../simulation/edits.js";
 import type { RecordControl } from "../tui/explorer.js";
 
 /** Records a run to its end; null if it is not wanted any more. */
 export async function recordUnless(
-  form: Scenario,
+  form: DrawnScenario,
   seed: string,
   edits: readonly Edit[],
   { told, isUnwanted }: RecordControl,

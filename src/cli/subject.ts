@@ -1,7 +1,7 @@
 import type { Capsule, Origin } from "../hunt/capsule.js";
 import { Refusal } from "../kernel/refusal.js";
 import { realise } from "../scenario/realise.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { DrawnScenario } from "../scenario/scenario.js";
 import type { Edit } from "../simulation/edits.js";
 import type { Report } from "../simulation/report.js";
 import { divergenceFrom } from "./divergence.js";
@@ -12,7 +12,7 @@ import { drawSeed, versionsWith } from "./run.js";
 
 /** A run that can be played, and where it came from. */
 export interface Subject {
-  readonly form: Scenario;
+  readonly form: DrawnScenario;
   readonly origin: Origin;
   readonly seed: string;
   readonly edits: readonly Edit[];

@@ -51,6 +51,8 @@ export interface Fault {
     | { readonly kind: "never" };
   /** Infinity lasts until rest; "ever" outlasts it. */
   readonly lengthUs: number | "ever";
+  /** By chance, and not told: it need not come to anything. */
+  readonly isDrawn: boolean;
 }
 
 /** A fault, in words: `crash leader`, `loss all by 0.3`. */

@@ -38,6 +38,15 @@ export interface Occurrence {
   endedUs: number | null;
 }
 
+/** What became of a row of the timetable, taken over all times that it happened. */
+export interface RowOutcome {
+  readonly text: string;
+  readonly isDrawn: boolean;
+  /** When it happened last; null if it never did: nobody was there to be hit, or what it waited for never held. */
+  readonly beganUs: number | null;
+  readonly effects: number;
+}
+
 interface Active {
   readonly occurrence: Occurrence;
   readonly undo: Undo;
@@ -130,12 +139,14 @@ export class Timetable {
     return describeFault(this.faults[row]);
   }
 
-  /** Rows that have not happened, in words: their time came with nobody to hit, or what they waited for never held. */
-  get neverBegun(): readonly string[] {
-    const begun = new Set(this.occurrences.map(({ row }) => row));
-    return this.faults.flatMap((fault, row) =>
-      begun.has(row) || fault.start.kind === "never" ? [] : [describeFault(fault)],
-    );
+  /** What became of each row that was not taken out. */
+  get outcomes(): readonly RowOutcome[] {
+    return this.faults.flatMap((fault, row) => {
+      if (fault.start.kind === "never") return [];
+      const own = this.occurrences.filter((occurrence) => occurrence.row === row);
+      const effects = own.reduce((sum, { effects }) => sum + effects, 0);
+      return [{ text: describeFault(fault), isDrawn: fault.isDrawn, beganUs: own.at(-1)?.beganUs ?? null, effects }];
+    });
   }
 
   private perform(fault: Fault, row: number): { occurrence: Occurrence; undo: Undo } {

@@ -139,7 +139,8 @@ export const verbs = {
   // The disk
   loseSyncs: lawless(disk(nothing, "loseSyncs")),
   tearWrites: disk(nothing, "tearWrites"),
-  fillDisk: disk(nothing, "fillDisk"),
+  // Who finds no room stops, and for good where nobody starts it again.
+  fillDisk: lawless(disk(nothing, "fillDisk")),
   slowDisk: disk(factor, "slowDisk"),
   failReads: disk(probability, "failReads"),
   flipBits: lawless(disk(probability, "flipBits")),

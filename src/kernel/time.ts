@@ -44,6 +44,12 @@ export function toUs(delay: Delay): number {
   return lengthUs;
 }
 
+/** A length as people write it, of whole microseconds: `"2s"`, `"1.5s"`, `"15ms"`. */
+export function durationOf(lengthUs: number): Duration {
+  if (lengthUs >= unitUs.s && lengthUs % 100_000 === 0) return `${lengthUs / unitUs.s}s`;
+  return lengthUs % unitUs.ms === 0 ? `${lengthUs / unitUs.ms}ms` : `${lengthUs}us`;
+}
+
 /** An instant as people read it: seconds with three decimals, as in `12.304 s`. */
 export function formatInstant(timeUs: number): string {
   return `${(timeUs / 1_000_000).toFixed(3)} s`;

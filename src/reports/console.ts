@@ -1,4 +1,7 @@
+import type { FaultRow } from "../faults/row.js";
+import { writeRow } from "../faults/write-row.js";
 import { formatInstant, formatLength } from "../kernel/time.js";
+import { type Drawn, faultsName } from "../scenario/draw.js";
 import { describeEdit } from "../simulation/edits.js";
 import type { LevelReport, NodeReport, PropertyReport, Report } from "../simulation/report.js";
 import type { Style } from "./style.js";
@@ -36,7 +39,7 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
     report.properties.map((property) => propertyLine(property, style)),
     [...levelLines(report), ...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
-    report.drawn.map(({ name, value }) => `  drawn       ${name} ${JSON.stringify(value)}`),
+    report.drawn.flatMap(drawnLines),
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
     Object.entries(commandsOf(circumstances)).map(
@@ -145,6 +148,12 @@ function availabilityLines({ availability: { requests, time }, history }: Report
   const outcomes =
     history === null ? [] : [`  history     ${history.ok} ok, ${history.failed} failed, ${history.unknown} unknown`];
   return [...(parts.length === 0 ? [] : [`  available   ${parts.join(", ")}`]), ...outcomes];
+}
+
+/** A timetable as it would be written into a scenario. */
+function drawnLines({ name, value }: Drawn): string[] {
+  if (name !== faultsName) return [`  drawn       ${name} ${JSON.stringify(value)}`];
+  return ["  faults: [", ...(value as readonly FaultRow[]).map((row) => `    ${writeRow(row)},`), "  ],"];
 }
 
 const mostFaults = 8;

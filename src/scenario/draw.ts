@@ -10,6 +10,15 @@ export interface Drawn {
   readonly value: unknown;
 }
 
+/** The name under which a timetable is told that was drawn. */
+export const faultsName = "faults";
+
+/** How many rows of a timetable were drawn. */
+export function rowsDrawn(drawn: readonly Drawn[]): number {
+  const rows = drawn.find(({ name }) => name === faultsName)?.value;
+  return Array.isArray(rows) ? rows.length : 0;
+}
+
 /**
  * Chance for what a scenario leaves open: how many nodes there are, how they are configured. Each draw has a name: by it
  * the value is told with the run, and can be set from outside (`--set draw.nodes=3`). No draw depends on another one.
@@ -69,6 +78,7 @@ export class Draws implements Draw {
       throw new Refusal([{ path: `draw.${name}`, ...(value === undefined ? {} : { value }), problem }]);
     };
     if (!/^[\w-]+$/.test(name)) refuse("needs a name of letters, digits, - and _");
+    if (name === faultsName) refuse("is the name of a timetable that is drawn: see swarm()");
     if (this.drawn.some((other) => other.name === name)) refuse("is drawn twice: each draw needs a name of its own");
     const pinned = this.pinned.get(name);
     let value: T;

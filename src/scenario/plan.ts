@@ -1,6 +1,7 @@
 import type { Consistency } from "../checks/history.js";
 import type { RecoveryLimits } from "../checks/recovery.js";
 import type { Fault } from "../faults/row.js";
+import { assert } from "../kernel/assert.js";
 import { defaultLimits, type Limits } from "../kernel/limits.js";
 import { type Mistake, Refusal } from "../kernel/refusal.js";
 import { latestUs } from "../kernel/time.js";
@@ -11,11 +12,13 @@ import type { AnyProcess } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
 import type { AskOf } from "./ask.js";
-import type { Drawn } from "./draw.js";
+import { readCast } from "./cast.js";
+import { type Drawn, rowsDrawn } from "./draw.js";
 import { Field, isRecord } from "./field.js";
 import { type PacePlan, readPaces } from "./pace.js";
 import { readFaults } from "./read-faults.js";
 import { readMachine, readNetwork } from "./read-hardware.js";
+import { isSwarm } from "./read-swarm.js";
 import { maxClients, readWork } from "./read-work.js";
 import type { Scenario, Workload } from "./scenario.js";
 
@@ -91,14 +94,15 @@ export function readScenario(form: unknown): Plan {
   root.isObject(keys);
   const nodes = readNodes(root.at("nodes"));
   const names = Object.keys(nodes);
-  const durationUs = root.at("duration").duration(1);
+  const cast = readCast(root);
   const recovers = readRecovers(root.at("recovers"));
   const rest = root.at("rest");
   const workload = readWorkload(root.at("workload"), nodes);
   const consistency = readConsistency(root.at("consistency"), workload !== null);
+  const drawn = (root.at("drawn").value as readonly Drawn[] | undefined) ?? [];
   const plan: Plan = {
     title: root.at("title").text(),
-    durationUs,
+    durationUs: cast.durationUs,
     restUs: rest.isMissing
       ? recovers === null
         ? defaultRestUs
@@ -108,18 +112,19 @@ export function readScenario(form: unknown): Plan {
     network: readNetwork(root.at("network"), names) ?? lan(),
     machineOf: readMachines(root, names),
     workload,
-    faults: readFaults(root.at("faults"), { names, roles: rolesOf(nodes), durationUs }),
+    faults: readFaults(root.at("faults"), cast, rowsDrawn(drawn)),
     always: readProperties(root.at("always")),
     sometimes: readProperties(root.at("sometimes")),
     eventually: readProperties(root.at("eventually")),
     consistency,
     recovers,
     limits: readLimits(root.at("limits")),
-    drawn: (root.at("drawn").value as readonly Drawn[] | undefined) ?? [],
+    drawn,
   };
   if (plan.durationUs + plan.restUs > latestUs)
     root.at("duration").refuse("and rest are longer than 71 years together");
   if (mistakes.length > 0) throw new Refusal(mistakes);
+  assert(!isSwarm(root.at("faults").value), "a timetable has been drawn before it is read");
   return plan;
 }
 
@@ -138,10 +143,6 @@ function readNodes(field: Field): Readonly<Record<string, AnyProcess>> {
     }
   }
   return (isRecord(field.value) ? field.value : {}) as Readonly<Record<string, AnyProcess>>;
-}
-
-function rolesOf(nodes: Readonly<Record<string, AnyProcess>>): readonly string[] {
-  return [...new Set(Object.values(nodes ?? {}).flatMap((process) => process?.roles ?? []))];
 }
 
 function readMachines(root: Field, names: readonly string[]): (name: string) => MachineSpec {

@@ -1,27 +1,24 @@
 import type { Fault } from "../faults/row.js";
 import type { Shape } from "../faults/shape.js";
-import { type Verb, type VerbName, verbs } from "../faults/verbs.js";
+import { type Verb, verbs } from "../faults/verbs.js";
 import type { Whom } from "../faults/whom.js";
+import { type Cast, verbNames } from "./cast.js";
 import { didYouMean, type Field, isRecord, list } from "./field.js";
+import { isSwarm, readSwarm } from "./read-swarm.js";
 
-/** Whom the rows of a timetable can mean. */
-export interface Cast {
-  readonly names: readonly string[];
-  readonly roles: readonly string[];
-  /** When trouble ends: a fault must begin before. */
-  readonly durationUs: number;
-}
-
-const verbNames = Object.keys(verbs) as VerbName[];
 const timings = ["at", "every", "when"] as const;
 
-/** Reads a timetable, row by row. */
-export function readFaults(field: Field, cast: Cast): readonly Fault[] {
+/** Reads a timetable, row by row; so many of them, from the first one on, were drawn. */
+export function readFaults(field: Field, cast: Cast, drawn = 0): readonly Fault[] {
   if (field.isMissing) return [];
-  return field.elements().flatMap((row) => readRow(row, cast) ?? []);
+  if (isSwarm(field.value)) {
+    readSwarm(field, cast);
+    return [];
+  }
+  return field.elements().flatMap((row, at) => readRow(row, cast, at < drawn) ?? []);
 }
 
-function readRow(row: Field, cast: Cast): Fault | undefined {
+function readRow(row: Field, cast: Cast, isDrawn: boolean): Fault | undefined {
   if (!row.isObject([...timings, "for", "by", ...verbNames])) return undefined;
   const found = verbNames.filter((name) => !row.at(name).isMissing);
   if (found.length !== 1) {
@@ -37,7 +34,7 @@ function readRow(row: Field, cast: Cast): Fault | undefined {
   if (verbs[verb].aim === "shape") readShape(target, cast);
   else readWhom(target, cast);
   if (start === undefined) return undefined;
-  return { verb, target: target.value as Whom | Shape, by: row.at("by").value, start, lengthUs };
+  return { verb, target: target.value as Whom | Shape, by: row.at("by").value, start, lengthUs, isDrawn };
 }
 
 function readStart(row: Field, cast: Cast): Fault["start"] | undefined {

@@ -1,5 +1,6 @@
 import type { Consistency, History } from "../checks/history.js";
 import type { FaultRow } from "../faults/row.js";
+import type { Swarm } from "../faults/swarm.js";
 import type { Limits } from "../kernel/limits.js";
 import type { Duration } from "../kernel/time.js";
 import type { NetworkSpec } from "../network/network.js";
@@ -24,6 +25,8 @@ type RoleOf<N extends Nodes> =
       ? Role
       : never
     : never;
+
+type RowsOf<N extends Nodes> = readonly FaultRow<keyof N & string, RoleOf<N>, World<N>>[];
 
 /** The nodes of a run at one instant, each with the state of its own process. */
 export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]>> {
@@ -83,8 +86,8 @@ export interface Scenario<N extends Nodes = Nodes> {
   /** Nodes whose hardware differs. */
   readonly machines?: { readonly [Name in keyof N]?: MachineSpec };
   readonly workload?: Workload<RequestOf<N>, keyof N & string>;
-  /** The timetable of what goes wrong. */
-  readonly faults?: readonly FaultRow<keyof N & string, RoleOf<N>, World<N>>[];
+  /** The timetable of what goes wrong: rows, or what they are drawn from. */
+  readonly faults?: RowsOf<N> | Swarm<"any" | "all" | (keyof N & string) | RoleOf<N>>;
   /** Must hold after every event. */
   readonly always?: Readonly<Record<string, Property<World<N>>>>;
   /** Must hold at some time: a scenario in which it never happens has tested nothing. */
@@ -98,6 +101,9 @@ export interface Scenario<N extends Nodes = Nodes> {
   /** What was left to chance, and drawn for this seed: filled in by the draws themselves. */
   readonly drawn?: readonly Drawn[];
 }
+
+/** A scenario with its timetable drawn. */
+export type DrawnScenario<N extends Nodes = Nodes> = Scenario<N> & { readonly faults?: RowsOf<N> };
 
 /**
  * Writes a scenario down: gives back the form as it is, with its types checked against its own nodes. Where something is

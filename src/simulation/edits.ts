@@ -3,7 +3,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { type Duration, parseDuration, toUs } from "../kernel/time.js";
 import type { Network } from "../network/network.js";
 import { type Plan, readScenario } from "../scenario/plan.js";
-import type { Scenario } from "../scenario/scenario.js";
+import type { DrawnScenario } from "../scenario/scenario.js";
 
 /**
  * A change that turns a run into another one from some step on; what was before that step stays as it was. Edits are
@@ -71,7 +71,7 @@ export function isEdit(value: unknown): value is Edit {
 }
 
 /** Reads a form with its timetable edited. Throws a `Refusal` if the form, or an edit, has mistakes. */
-export function readEdited(form: Scenario, edits: readonly Edit[]): Plan {
+export function readEdited(form: DrawnScenario, edits: readonly Edit[]): Plan {
   const added = edits.flatMap((edit) => (edit.kind === "add fault" ? [edit.fault] : []));
   const plan = readScenario(added.length === 0 ? form : { ...form, faults: [...(form.faults ?? []), ...added] });
   const faults: Fault[] = [...plan.faults];

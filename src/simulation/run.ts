@@ -2,7 +2,7 @@ import type { SeedLike } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import type { DrainMethod } from "../node/microtasks.js";
 import { realise, type ScenarioSource } from "../scenario/realise.js";
-import type { Nodes, Scenario } from "../scenario/scenario.js";
+import type { DrawnScenario, Nodes } from "../scenario/scenario.js";
 import { type Edit, readEdited } from "./edits.js";
 import { play } from "./play.js";
 import type { Report } from "./report.js";
@@ -34,5 +34,5 @@ export function simulate<N extends Nodes>(
     throw new Refusal([{ path: "seed", value: undefined, problem: "must be a text or a number, as in { seed: 42 }" }]);
   }
   const form = realise(scenario, options.seed, options.set);
-  return new Simulation(readEdited(form as Scenario, options.edits ?? []), options);
+  return new Simulation(readEdited(form as DrawnScenario, options.edits ?? []), options);
 }

@@ -157,8 +157,7 @@ export class Simulation implements Surroundings {
     const counts = { ok: count("ok"), failed: count("failed"), unknown: count("unknown") };
     const findings = {
       properties,
-      faults: timetable.occurrences,
-      neverBegun: timetable.neverBegun,
+      faults: timetable.outcomes,
       history: this.clients === null ? null : { ...counts, skipped: this.clients.skipped },
       errors: this.errors,
       unapplied: [...this.reseeds, ...(cluster.edits?.unapplied ?? [])].map(describeEdit),

@@ -1,13 +1,11 @@
-import type { Occurrence } from "../faults/timetable.js";
+import type { RowOutcome } from "../faults/timetable.js";
 import { formatInstant } from "../kernel/time.js";
 import type { ErrorReport, HistoryReport, PropertyReport, Verdict } from "./report.js";
 
 /** What a verdict rests on. */
 export interface Findings {
   readonly properties: readonly PropertyReport[];
-  readonly faults: readonly Occurrence[];
-  /** Faults of the timetable that did not happen, in words. */
-  readonly neverBegun: readonly string[];
+  readonly faults: readonly RowOutcome[];
   readonly history: HistoryReport | null;
   readonly errors: readonly ErrorReport[];
   /** Edits that found nothing to change, in words. */
@@ -24,7 +22,6 @@ export function weigh(findings: Findings): { readonly verdict: Verdict; readonly
     ...(findings.limit === null ? [] : [findings.limit]),
     ...findings.properties.flatMap(doubt),
     ...findings.unapplied.map((edit) => `the edit "${edit}" found nothing to change`),
-    ...findings.neverBegun.map((text) => `the fault "${text}" never began`),
     ...withoutEffect(findings.faults),
     ...(findings.history !== null && findings.history.ok === 0 ? ["no client got an answer"] : []),
   ];
@@ -57,11 +54,17 @@ function doubt({ kind, name, verdict, evidence }: PropertyReport): readonly stri
   return [`${kind} "${name}" ${verdict === "unknown" ? `is not decided: ${evidence.join(" ")}` : verdict}`];
 }
 
-/** Rows of the timetable that happened and changed nothing, however often they did. */
-function withoutEffect(faults: readonly Occurrence[]): readonly string[] {
-  const felt = new Set(faults.flatMap(({ row, effects }) => (effects > 0 ? [row] : [])));
-  const unfelt = new Map(faults.flatMap((fault) => (felt.has(fault.row) ? [] : [[fault.row, fault]])));
-  return [...unfelt.values()].map(
-    ({ text, beganUs }) => `the fault "${text}" of ${formatInstant(beganUs)} had no effect`,
-  );
+/** Rows of the timetable that changed nothing. What was drawn need not come to anything row by row. */
+function withoutEffect(faults: readonly RowOutcome[]): readonly string[] {
+  const told = faults.filter(({ isDrawn, effects }) => !isDrawn && effects === 0);
+  const drawn = faults.filter(({ isDrawn }) => isDrawn);
+  return [
+    ...told.flatMap(({ text, beganUs }) => (beganUs === null ? [`the fault "${text}" never began`] : [])),
+    ...told.flatMap(({ text, beganUs }) =>
+      beganUs === null ? [] : [`the fault "${text}" of ${formatInstant(beganUs)} had no effect`],
+    ),
+    ...(drawn.length > 0 && drawn.every(({ effects }) => effects === 0)
+      ? ["no fault of those that were drawn had an effect"]
+      : []),
+  ];
 }

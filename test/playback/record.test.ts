@@ -6,7 +6,8 @@ import { protocol, replicas } from "../../src/node/process.js";
 import { type Property, predicateOf } from "../../src/node/property.js";
 import { record } from "../../src/playback/record.js";
 import type { Recording } from "../../src/playback/recording.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import { realise, type ScenarioSource } from "../../src/scenario/realise.js";
+import type { DrawnScenario, Scenario } from "../../src/scenario/scenario.js";
 import type { Edit } from "../../src/simulation/edits.js";
 import { play } from "../../src/simulation/play.js";
 import { run, simulate } from "../../src/simulation/run.js";
@@ -35,7 +36,7 @@ const busy = (process?: Parameters<typeof lively>[0]): Scenario => ({
 });
 
 /** The first seconds of a scenario. */
-function beginning(form: Scenario, seconds: number): Scenario {
+function beginning(form: DrawnScenario, seconds: number): Scenario {
   const isEarly = (instant: string | undefined) => instant === undefined || toUs(instant as Duration) < seconds * 1e6;
   const faults = form.faults?.filter(({ at, every }) => isEarly(at) && isEarly(every)) ?? [];
   return { ...form, duration: `${seconds}s`, faults };
@@ -80,7 +81,9 @@ function heard({ state }: { readonly state: unknown }): number {
 }
 
 const forms: Readonly<Record<string, Scenario>> = {
-  ...Object.fromEntries(shippedNames.map((name) => [name, beginning(shipped[name] as Scenario, 12)])),
+  ...Object.fromEntries(
+    shippedNames.map((name) => [name, beginning(realise(shipped[name] as ScenarioSource, 12), 12)]),
+  ),
   protocols: lively(),
   programs: lively(teller),
   "busy protocols": busy(),
@@ -318,7 +321,7 @@ describe.each(Object.entries(forms))("the recording of %s", async (_, form) => {
 
 describe("recording", () => {
   test.each([...shippedNames])("changes nothing of a run, from any seed: %s", async (name) => {
-    const short = beginning(shipped[name] as Scenario, 6);
+    const short = beginning(realise(shipped[name] as ScenarioSource, 6), 6);
     for (const seed of ["1", "2", "3"]) {
       const [plain, { report }] = [await run(short, { seed }), await record(short, { seed })];
       expect(withoutStacks(report)).toEqual(withoutStacks(plain));

@@ -8,7 +8,7 @@ import type { Recording } from "../../src/playback/recording.js";
 import { initial } from "../../src/playback/reduce.js";
 import { violationsOf } from "../../src/playback/violations.js";
 import { reasonsFor } from "../../src/playback/why.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { DrawnScenario } from "../../src/scenario/scenario.js";
 import { form } from "../simulation/forms.js";
 import { forgetfulRun, livelyRun } from "./runs.js";
 
@@ -34,7 +34,7 @@ const sloppy = protocol<{
   },
 });
 
-function sloppyForm(changes: Partial<Scenario>): Scenario {
+function sloppyForm(changes: Partial<DrawnScenario>): DrawnScenario {
   return form({
     nodes: replicas(["ann", "bob"], sloppy),
     network: { latency: ["1ms", "20ms"] },
@@ -46,7 +46,7 @@ function sloppyForm(changes: Partial<Scenario>): Scenario {
     },
     consistency: linearizable(register),
     ...changes,
-  } as Partial<Scenario>);
+  } as Partial<DrawnScenario>);
 }
 
 describe("what is violated", () => {

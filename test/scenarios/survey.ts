@@ -87,7 +87,8 @@ async function digestOf(scenario: AnyScenario, seed: number): Promise<string> {
 /** What a run that passed should have tested and has not: found without asking those who gave the verdict. */
 function untested(scenario: AnyScenario, { faults, properties, history, errors }: Report): readonly string[] {
   const effective = new Set(faults.filter(({ effects }) => effects > 0).map(({ row }) => row));
-  const rows = [...(scenario.faults ?? []).keys()].filter((row) => !effective.has(row));
+  const told = Array.isArray(scenario.faults) ? [...scenario.faults.keys()] : [];
+  const rows = told.filter((row) => !effective.has(row));
   const judged = (["always", "sometimes", "eventually"] as const).flatMap((kind) => Object.keys(scenario[kind] ?? {}));
   const held = properties.filter(({ verdict }) => verdict === "held").map(({ name }) => name);
   return [

@@ -41,7 +41,7 @@ function friend(
 const names = ["ann", "bob", "cat"] as const;
 const endUs = 1_100_000;
 
-const friends: Scenario = form({
+const friends = form({
   duration: "1s",
   nodes: Object.fromEntries(names.map((name) => [name, friend(names.filter((other) => other !== name))])),
   network: {

@@ -1,6 +1,6 @@
 import { type AnyProcess, program, protocol, replicas } from "../../src/node/process.js";
 import type { ProgramContext } from "../../src/node/program-context.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { DrawnScenario, Scenario } from "../../src/scenario/scenario.js";
 import type { Report } from "../../src/simulation/report.js";
 
 export interface Member {
@@ -105,7 +105,7 @@ export function lively(process: AnyProcess = member): Scenario {
 }
 
 /** The least that passes: one node that does nothing, one property that holds, and what a test adds. */
-export function form(changes: Partial<Scenario> = {}): Scenario {
+export function form(changes: Partial<DrawnScenario> = {}): DrawnScenario {
   return {
     title: "a test",
     duration: "1s",

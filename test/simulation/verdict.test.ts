@@ -4,7 +4,7 @@ import { Refusal } from "../../src/kernel/refusal.js";
 import { type AnyProcess, program, protocol } from "../../src/node/process.js";
 import { because } from "../../src/node/property.js";
 import { register } from "../../src/objects/register.js";
-import type { Scenario, World } from "../../src/scenario/scenario.js";
+import type { DrawnScenario, Scenario, World } from "../../src/scenario/scenario.js";
 import type { Report } from "../../src/simulation/report.js";
 import { run, simulate } from "../../src/simulation/run.js";
 import { counter, form, idle } from "./forms.js";
@@ -201,7 +201,7 @@ describe("a run is inconclusive, and says why, as soon as", () => {
   const limits: Readonly<
     Record<
       string,
-      { limits: Scenario["limits"]; nodes: Record<string, AnyProcess>; more?: Partial<Scenario>; reason: string }
+      { limits: Scenario["limits"]; nodes: Record<string, AnyProcess>; more?: Partial<DrawnScenario>; reason: string }
     >
   > = {
     events: {
@@ -704,7 +704,7 @@ describe("a function of the scenario that breaks is the user's mistake, told by 
       timers: { tick: () => {} },
       ...rows,
     });
-  const mistakes: Readonly<Record<string, readonly [Partial<Scenario>, string]>> = {
+  const mistakes: Readonly<Record<string, readonly [Partial<DrawnScenario>, string]>> = {
     always: [{ always: { a: thrower } }, 'always["a"]: a function threw Error: oops'],
     sometimes: [{ sometimes: { b: thrower } }, 'sometimes["b"]: a function threw Error: oops'],
     eventually: [{ eventually: { c: thrower } }, 'eventually["c"]: a function threw Error: oops'],
