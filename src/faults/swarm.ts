@@ -34,7 +34,7 @@ export interface Swarm<Aim extends string = string> extends SwarmOptions<Aim> {
  * coin, then rows are drawn among the kinds that are on: a few kinds that have a run to themselves reach what all kinds
  * together drown out. Source: Groce et al., "Swarm testing" (ISSTA 2012).
  */
-export function swarm<const Aim extends string = never>(options: SwarmOptions<Aim> = {}): Swarm<Aim> {
+export function swarm<const Aim extends string = never>(options: SwarmOptions<Aim> = {}): Swarm<NoInfer<Aim>> {
   return { kind: "swarm", ...options };
 }
 

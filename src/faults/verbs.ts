@@ -55,6 +55,8 @@ const probability = amount<number>(
   [0.01, 0.05, 0.2, 0.5],
   (value) => typeof value === "number" && value > 0 && value <= 1,
 );
+/** Who reads in vain several times in a row gives up for good: this is rare enough for ten times. */
+const readFailure: Amount<number> = { ...probability, typical: [0.01, 0.05, 0.2] };
 const factor = amount<number>(
   "a factor above 1",
   [2, 10, 100],
@@ -142,7 +144,7 @@ export const verbs = {
   // Who finds no room stops, and for good where nobody starts it again.
   fillDisk: lawless(disk(nothing, "fillDisk")),
   slowDisk: disk(factor, "slowDisk"),
-  failReads: disk(probability, "failReads"),
+  failReads: disk(readFailure, "failReads"),
   flipBits: lawless(disk(probability, "flipBits")),
 
   // Byzantine behaviour

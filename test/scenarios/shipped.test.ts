@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { verifyDeterminism } from "../../src/simulation/verify.js";
-import { type AnyScenario, shipped, shippedNames } from "./shipped.js";
+import { type AnySource, shipped, shippedNames } from "./shipped.js";
 import { type Survey, survey, surveyTable } from "./survey.js";
 
 const seeds = 20;
@@ -25,7 +25,7 @@ describe.each(shippedNames)("%s", (name) => {
   });
 
   test("is the same run again down to the contents of messages and the states of nodes", async () => {
-    const scenario: AnyScenario = shipped[name];
+    const scenario: AnySource = shipped[name];
     expect(await verifyDeterminism(scenario, { seed: 1 })).toMatchObject({ deterministic: true });
   });
 });

@@ -6,10 +6,15 @@ import jobQueue from "../../scenarios/job-queue.js";
 import lossyDisk from "../../scenarios/lossy-disk.js";
 import partition from "../../scenarios/partition.js";
 import splitVote from "../../scenarios/split-vote.js";
+import swarm from "../../scenarios/swarm.js";
+import type { Draw } from "../../src/scenario/draw.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: of any nodes; a scenario's types end where it was written
 export type AnyScenario = Scenario<any>;
+
+/** A scenario, or what makes one from what is drawn. */
+export type AnySource = AnyScenario | ((draw: Draw) => AnyScenario);
 
 /** The scenarios that users get, by the names of their files. */
 export const shipped = {
@@ -21,7 +26,8 @@ export const shipped = {
   "lossy-disk": lossyDisk,
   asymmetric,
   "job-queue": jobQueue,
-} satisfies Readonly<Record<string, AnyScenario>>;
+  swarm,
+} satisfies Readonly<Record<string, AnySource>>;
 
 export type ShippedName = keyof typeof shipped;
 

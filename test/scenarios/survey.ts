@@ -1,8 +1,11 @@
+import { rowsDrawn } from "../../src/scenario/draw.js";
+import { realise } from "../../src/scenario/realise.js";
+import type { DrawnScenario } from "../../src/scenario/scenario.js";
 import { play } from "../../src/simulation/play.js";
 import type { Report } from "../../src/simulation/report.js";
 import { simulate } from "../../src/simulation/run.js";
 import { table } from "../support/table.js";
-import type { AnyScenario } from "./shipped.js";
+import type { AnySource } from "./shipped.js";
 
 /** What playing a scenario from many seeds has shown. */
 export interface Survey {
@@ -31,7 +34,7 @@ interface Found {
 }
 
 /** Plays a scenario twice from each of the seeds 1, 2, and so on. */
-export async function survey(name: string, scenario: AnyScenario, seeds: number): Promise<Survey> {
+export async function survey(name: string, scenario: AnySource, seeds: number): Promise<Survey> {
   const counts = { passed: 0, inconclusive: 0, failed: 0 };
   const doubts: Record<string, number> = {};
   const failed: Found[] = [];
@@ -49,8 +52,8 @@ export async function survey(name: string, scenario: AnyScenario, seeds: number)
     digests.add(report.digest);
     if ((await digestOf(scenario, seed)) !== report.digest) diverged.push(seed);
     if (report.verdict === "failed") failed.push({ seed, what: explain(report) });
-    if (report.verdict === "passed" && untested(scenario, report).length > 0) {
-      empty.push({ seed, what: untested(scenario, report) });
+    if (report.verdict === "passed" && untested(realise(scenario, seed), report).length > 0) {
+      empty.push({ seed, what: untested(realise(scenario, seed), report) });
     }
     if (report.verdict !== "inconclusive") continue;
     for (const reason of report.reasons.map(generalize)) doubts[reason] = (doubts[reason] ?? 0) + 1;
@@ -71,23 +74,24 @@ export async function survey(name: string, scenario: AnyScenario, seeds: number)
   };
 }
 
-export async function reportOf(scenario: AnyScenario, seed: number): Promise<Report> {
+export async function reportOf(scenario: AnySource, seed: number): Promise<Report> {
   const simulation = simulate(scenario, { seed });
   await play(simulation);
   return simulation.report();
 }
 
 /** Without the judgement of a history, which takes as long as the run. */
-async function digestOf(scenario: AnyScenario, seed: number): Promise<string> {
+async function digestOf(scenario: AnySource, seed: number): Promise<string> {
   const simulation = simulate(scenario, { seed });
   await play(simulation);
   return simulation.cluster.digest.toString();
 }
 
 /** What a run that passed should have tested and has not: found without asking those who gave the verdict. */
-function untested(scenario: AnyScenario, { faults, properties, history, errors }: Report): readonly string[] {
+function untested(scenario: DrawnScenario, { faults, properties, history, errors }: Report): readonly string[] {
   const effective = new Set(faults.filter(({ effects }) => effects > 0).map(({ row }) => row));
-  const told = Array.isArray(scenario.faults) ? [...scenario.faults.keys()] : [];
+  // What was drawn need not come to anything row by row.
+  const told = [...(scenario.faults ?? []).keys()].slice(rowsDrawn(scenario.drawn ?? []));
   const rows = told.filter((row) => !effective.has(row));
   const judged = (["always", "sometimes", "eventually"] as const).flatMap((kind) => Object.keys(scenario[kind] ?? {}));
   const held = properties.filter(({ verdict }) => verdict === "held").map(({ name }) => name);

@@ -14,18 +14,18 @@ import type { GossipOptions } from "../../src/protocols/gossip.js";
 import type { RaftOptions } from "../../src/protocols/raft/options.js";
 import type { RaftState } from "../../src/protocols/raft/state.js";
 import { resurrectingSet } from "../support/resurrecting-set.js";
-import { type AnyScenario, type ShippedName, shipped } from "./shipped.js";
+import { type AnyScenario, type AnySource, type ShippedName, shipped } from "./shipped.js";
 
 /** A scenario with a mistake in what its nodes run, and the check of that scenario which has to find it. */
 export interface Twin {
   readonly of: ShippedName;
   readonly mistake: string;
-  readonly broken: AnyScenario;
+  readonly broken: AnySource;
   /** The mistake is found within so many seeds, counted from 1. */
   readonly within: number;
   readonly caughtBy: string;
   /** Where the scenario that users get leaves it to luck: how this one differs, and the same without the mistake. */
-  readonly variant?: { readonly what: string; readonly correct: AnyScenario };
+  readonly variant?: { readonly what: string; readonly correct: AnySource };
 }
 
 const three = ["ann", "bob", "cat"] as const;
@@ -36,7 +36,8 @@ const seven = [...five, "fay", "mallory"] as const;
 const kv = (options: RaftOptions) => raft(keyValue, options);
 const linearizability = "linearizable key-value store";
 
-const scenarios: Readonly<Record<ShippedName, AnyScenario>> = shipped;
+const { swarm: swarming, ...forms } = shipped;
+const scenarios: Readonly<Record<keyof typeof forms, AnyScenario>> = forms;
 const { partition, "crash-storm": crashStorm, "split-vote": splitVote, "lossy-disk": lossyDisk } = scenarios;
 const { asymmetric, gossip: gossiping, "clock-skew": clockSkew, "job-queue": jobQueue } = scenarios;
 
@@ -60,6 +61,13 @@ const lossyDiskOf = (options: RaftOptions) => ({
   nodes: replicas(three, kv({ maxBatch: 8, ...options })),
 });
 const asymmetricOf = (options: RaftOptions) => ({ ...asymmetric, nodes: replicas(five, kv(options)) });
+
+const swarmOf =
+  (options: RaftOptions): AnySource =>
+  (draw) => {
+    const form: AnyScenario = swarming(draw);
+    return { ...form, nodes: replicas(Object.keys(form.nodes), kv(options)) };
+  };
 
 /** The scenarios as they are written down here: without options, they are those that users get. */
 export const rewritten: Readonly<Partial<Record<ShippedName, AnyScenario>>> = {
@@ -259,6 +267,20 @@ export const twins: readonly Twin[] = [
     broken: asymmetricOf({ preVote: false, checkQuorum: false }),
     within: 10,
     caughtBy: "healthy within 2 s",
+  },
+  {
+    of: "swarm",
+    mistake: "acknowledges before syncing",
+    broken: swarmOf({ flaw: "acknowledges before syncing" }),
+    within: 10,
+    caughtBy: "committed is durable",
+  },
+  {
+    of: "swarm",
+    mistake: "reads without asking",
+    broken: swarmOf({ flaw: "reads without asking" }),
+    within: 60,
+    caughtBy: linearizability,
   },
   {
     of: "job-queue",
