@@ -1,8 +1,8 @@
-// Bundles the command and the library into dist/, sharing their code, so that both are one and the same faultline.
+// Bundles the command and the library, with its entries, into dist/: they share their code, and are one and the same faultline.
 import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
-const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
 const common = {
   outdir: "dist",
@@ -52,9 +52,14 @@ await build({
 });
 await build({
   ...common,
-  entryPoints: { cli: "src/cli/main.ts", index: "src/index.ts", "hunt-worker": "src/cli/hunt-worker.ts" },
+  entryPoints: {
+    cli: "src/cli/main.ts",
+    index: "src/index.ts",
+    "hunt-worker": "src/cli/hunt-worker.ts",
+    "fast-check": "src/fast-check.ts",
+  },
   splitting: true,
-  external: Object.keys(dependencies),
+  external: Object.keys({ ...dependencies, ...peerDependencies }),
   plugins: [withInkFile],
   chunkNames: "shared-[hash]",
 });

@@ -1,8 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+const source = (name: string) => `${fileURLToPath(new URL("./src/", import.meta.url))}${name}.ts`;
+
 export default defineConfig({
-  resolve: { alias: { faultline: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^faultline$/, replacement: source("index") },
+      { find: /^faultline\/(fast-check|vitest)$/, replacement: source("$1") },
+    ],
+  },
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/long/**"],

@@ -6,9 +6,10 @@ import { codeOf, importsOf, lineAt } from "./support/source.js";
 
 /** A folder imports from lower floors only, never from a neighbour on its own floor. */
 const floors = {
+  8: ["testing"],
   7: ["cli"],
   6: ["tui", "reports"],
-  5: ["hunt", "playback", "histories"],
+  5: ["hunt", "playback", "histories", "arbitraries"],
   4: ["simulation"],
   3: ["scenario"],
   2: ["protocols", "services", "runtime", "faults", "checks"],
@@ -18,6 +19,13 @@ const floors = {
 
 /** From this floor on there is an outside: files, real time, a console. */
 const outside = 6;
+
+/** What users import. They may import from any floor, and nobody imports them but who loads scenarios. */
+const entries = ["src/index.ts", "src/fast-check.ts"];
+
+/** Packages that not every user has, and where they are needed: only the entries may reach that. */
+const optional: Readonly<Record<string, string>> = { "fast-check": "src/arbitraries/" };
+const apart = ["arbitraries", "testing"];
 
 /** Folders whose parts nobody imports but `index.ts`: a new one is one file and one line. */
 const particular = ["protocols", "services"];
@@ -143,7 +151,7 @@ function violations(sources: readonly Source[], dependencies: readonly string[])
 }
 
 function importViolations({ path, text }: Source, dependencies: readonly string[]): string[] {
-  if (path === "src/index.ts") return [];
+  if (entries.includes(path)) return [];
   const folder = folderOf(path);
   const floor = floorOf(folder);
   if (floor < 0) return [`${path}: belongs to no floor`];
@@ -153,6 +161,8 @@ function importViolations({ path, text }: Source, dependencies: readonly string[
       const mayKnow = floor >= outside || knowNode.some((allowed) => path.startsWith(allowed));
       return mayKnow ? [] : refuse("but only the outside knows Node");
     }
+    const place = optional[packageOf(specifier)];
+    if (place !== undefined) return path.startsWith(place) ? [] : refuse(`which only ${place} may need`);
     if (!specifier.startsWith(".")) {
       return dependencies.includes(packageOf(specifier)) ? [] : refuse("which is no dependency");
     }
@@ -164,6 +174,7 @@ function importViolations({ path, text }: Source, dependencies: readonly string[
     const targetFloor = floorOf(targetFolder);
     if (targetFloor < 0) return refuse("which is on no floor");
     if (targetFolder === folder) return [];
+    if (apart.includes(targetFolder)) return refuse("but only an entry may need what is optional");
     if (targetFloor > floor) return refuse(`which is above (${targetFolder} ${targetFloor}, ${folder} ${floor})`);
     if (targetFloor === floor) return refuse(`which is a neighbour on floor ${floor}`);
     if (particular.includes(targetFolder)) return refuse(`but only index.ts imports particular ${targetFolder}`);
@@ -172,7 +183,7 @@ function importViolations({ path, text }: Source, dependencies: readonly string[
 }
 
 function wordViolations({ path, text }: Source): string[] {
-  if (path === "src/index.ts" || floorOf(folderOf(path)) >= outside) return [];
+  if (entries.includes(path) || floorOf(folderOf(path)) >= outside) return [];
   const code = codeOf(text);
   return rules.flatMap(({ find, exceptions }) =>
     exceptions.some((allowed) => path.startsWith(allowed))
@@ -210,10 +221,11 @@ function projectSources(): Source[] {
 
 describe("the architecture", () => {
   test("holds: imports go down, the engine knows no outside, and each dependency is wrapped by one file", () => {
-    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { dependencies: object };
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const sources = projectSources();
     expect(sources.length).toBeGreaterThan(20);
-    expect(violations(sources, Object.keys(dependencies))).toEqual([]);
+    expect(Object.keys(peerDependencies)).toEqual(Object.keys(optional));
+    expect(violations(sources, Object.keys({ ...dependencies, ...peerDependencies }))).toEqual([]);
   });
 });
 
@@ -272,6 +284,21 @@ describe("the architecture test", () => {
       'import "../../test/a.js";',
       'src/hunt/a.ts:1: imports "../../test/a.js", which lies outside of src',
     ],
+    [
+      "src/hunt/a.ts",
+      'import fc from "fast-check";',
+      'src/hunt/a.ts:1: imports "fast-check", which only src/arbitraries/ may need',
+    ],
+    [
+      "src/cli/a.ts",
+      'import { seeds } from "../arbitraries/b.js";',
+      'src/cli/a.ts:1: imports "../arbitraries/b.js", but only an entry may need what is optional',
+    ],
+    [
+      "src/testing/a.ts",
+      'import { simTest } from "../vitest.js";',
+      'src/testing/a.ts:1: imports "../vitest.js", which is on no floor',
+    ],
     ["src/util/a.ts", "", "src/util/a.ts: belongs to no floor"],
     ["src/a.ts", "", "src/a.ts: belongs to no floor"],
     [
@@ -325,6 +352,8 @@ describe("the architecture test", () => {
     ["src/node/microtasks.ts", 'import { x } from "node:async_hooks";\nprocess.nextTick(f); setImmediate(g);'],
     ["src/runtime/a/b.ts", 'import vm from "node:vm";\nglobalThis.x = await process.hrtime();'],
     ["src/index.ts", 'export { raft } from "./protocols/raft.js";\nexport { run } from "./simulation/run.js";'],
+    ["src/arbitraries/a.ts", 'import { integer } from "fast-check";'],
+    ["src/testing/a.ts", 'import { commandFor } from "../cli/b.js";\nimport { readFileSync } from "node:fs";'],
     [
       "src/node/a.ts",
       '// import { x } from "../cli/b.js"; process.exit(Date.now());\n/* Math.random()\nconsole.log */',

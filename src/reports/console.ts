@@ -9,16 +9,16 @@ import { marks, paints } from "./verdict-marks.js";
 
 /** What a report cannot know: how it was made, and how to make it again. */
 export interface Circumstances {
-  /** The command that plays this very run. */
-  readonly reproduce: string;
+  /** The command that plays this very run; null if whoever asks for the report says it. */
+  readonly reproduce: string | null;
   /** The command that shows where it failed; null if it did not. */
   readonly look: string | null;
   /** Where the run was kept; null if it was not. */
   readonly capsule: string | null;
   /** Where the history of the run was written to; null if it was not. */
   readonly history?: string | null;
-  /** How long it took, in milliseconds. */
-  readonly wallMs: number;
+  /** How long it took, in milliseconds; null if nobody has looked. */
+  readonly wallMs: number | null;
   /** Whether two plays were compared. */
   readonly verified: boolean;
 }
@@ -53,7 +53,7 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
 /** The command lines that show a run again, by what they are for. */
 export function commandsOf({ reproduce, look, capsule, history }: Circumstances): Readonly<Record<string, string>> {
   return {
-    replay: reproduce,
+    ...(reproduce === null ? {} : { replay: reproduce }),
     ...(look === null ? {} : { look }),
     ...(capsule === null ? {} : { kept: `sim replay ${capsule}` }),
     ...(history == null ? {} : { history: `sim check ${history}` }),
@@ -168,8 +168,9 @@ function faultLines({ faults }: Report): string[] {
 }
 
 function runLine({ digest, events, virtualUs }: Report, { wallMs, verified }: Circumstances): string {
+  const time = wallMs === null ? "" : ` in ${Math.round(wallMs)} ms`;
   const twice = verified ? ", the same in two plays" : "";
-  return `  run         ${events} events, ${formatInstant(virtualUs)} in ${Math.round(wallMs)} ms, digest ${digest}${twice}`;
+  return `  run         ${events} events, ${formatInstant(virtualUs)}${time}, digest ${digest}${twice}`;
 }
 
 function percent(ratio: number): string {

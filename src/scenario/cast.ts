@@ -16,6 +16,10 @@ export const verbNames = Object.keys(verbs) as VerbName[];
 export function readCast(root: Field): Cast {
   const { value } = root.at("nodes");
   const nodes = isRecord(value) ? (value as Readonly<Record<string, AnyProcess>>) : {};
-  const roles = [...new Set(Object.values(nodes).flatMap((process) => process?.roles ?? []))];
-  return { names: Object.keys(nodes), roles, durationUs: root.at("duration").duration(1) };
+  return { names: Object.keys(nodes), roles: rolesOf(nodes), durationUs: root.at("duration").duration(1) };
+}
+
+/** The roles that the processes of a cluster can have. */
+export function rolesOf(nodes: Readonly<Record<string, AnyProcess>>): readonly string[] {
+  return [...new Set(Object.values(nodes).flatMap((process) => process?.roles ?? []))];
 }

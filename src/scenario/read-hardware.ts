@@ -40,7 +40,7 @@ export function readMachine(field: Field): void {
   if (!disk.at("capacity").isMissing) disk.at("capacity").number(0, Number.POSITIVE_INFINITY);
 }
 
-function readLatency(field: Field): void {
+export function readLatency(field: Field): void {
   if (!isRecord(field.value)) {
     field.durations();
     return;

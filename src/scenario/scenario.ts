@@ -26,7 +26,7 @@ type RoleOf<N extends Nodes> =
       : never
     : never;
 
-type RowsOf<N extends Nodes> = readonly FaultRow<keyof N & string, RoleOf<N>, World<N>>[];
+export type RowsOf<N extends Nodes> = readonly FaultRow<keyof N & string, RoleOf<N>, World<N>>[];
 
 /** The nodes of a run at one instant, each with the state of its own process. */
 export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]>> {

@@ -30,6 +30,20 @@ export function weigh(findings: Findings): { readonly verdict: Verdict; readonly
   return { verdict: "inconclusive", reasons: ["nothing was judged: the scenario states no property"] };
 }
 
+const chances = [
+  /^(?:sometimes|recovers) "/,
+  /^the fault ".*" (?:never began$|of [\d.]+ s had no effect$)/s,
+  /^no client got an answer$/,
+];
+
+/**
+ * Whether a doubt is about what the run happened to meet: with other chance, or other faults, it may be gone. All other
+ * doubts are about what could be seen of the run at all.
+ */
+export function isByChance(reason: string): boolean {
+  return chances.some((pattern) => pattern.test(reason));
+}
+
 function isViolated({ verdict }: PropertyReport): boolean {
   return verdict === "violated";
 }
