@@ -57,6 +57,7 @@ await build({
     index: "src/index.ts",
     "hunt-worker": "src/cli/hunt-worker.ts",
     "fast-check": "src/fast-check.ts",
+    vitest: "src/vitest.ts",
   },
   splitting: true,
   external: Object.keys({ ...dependencies, ...peerDependencies }),

@@ -21,10 +21,10 @@ const floors = {
 const outside = 6;
 
 /** What users import. They may import from any floor, and nobody imports them but who loads scenarios. */
-const entries = ["src/index.ts", "src/fast-check.ts"];
+const entries = ["src/index.ts", "src/fast-check.ts", "src/vitest.ts"];
 
 /** Packages that not every user has, and where they are needed: only the entries may reach that. */
-const optional: Readonly<Record<string, string>> = { "fast-check": "src/arbitraries/" };
+const optional: Readonly<Record<string, string>> = { "fast-check": "src/arbitraries/", vitest: "src/vitest.ts" };
 const apart = ["arbitraries", "testing"];
 
 /** Folders whose parts nobody imports but `index.ts`: a new one is one file and one line. */
@@ -352,6 +352,7 @@ describe("the architecture test", () => {
     ["src/node/microtasks.ts", 'import { x } from "node:async_hooks";\nprocess.nextTick(f); setImmediate(g);'],
     ["src/runtime/a/b.ts", 'import vm from "node:vm";\nglobalThis.x = await process.hrtime();'],
     ["src/index.ts", 'export { raft } from "./protocols/raft.js";\nexport { run } from "./simulation/run.js";'],
+    ["src/vitest.ts", 'import { test } from "vitest";\nimport { playSeeds } from "./testing/a.js";\nawait f(process);'],
     ["src/arbitraries/a.ts", 'import { integer } from "fast-check";'],
     ["src/testing/a.ts", 'import { commandFor } from "../cli/b.js";\nimport { readFileSync } from "node:fs";'],
     [
