@@ -1,5 +1,5 @@
 // Bundles the command and the library, with its entries, into dist/: they share their code, and are one and the same faultline.
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -36,7 +36,9 @@ const withInkFile = {
   },
 };
 
-rmSync("dist", { recursive: true, force: true });
+// The types stay: before npm packs a package it builds it, and then prepares it, which is this once more.
+mkdirSync("dist", { recursive: true });
+for (const name of readdirSync("dist")) if (name !== "types") rmSync(`dist/${name}`, { recursive: true });
 await build({
   ...common,
   stdin: {

@@ -60,7 +60,7 @@ function scramble(name: string): string {
 }
 
 /** Where a stream stands: plain data, to be given back to `restore`. */
-export type RandomState = seedrandom.State.Alea;
+export type RandomState = { [Word in "c" | "s0" | "s1" | "s2"]: number };
 
 /** A stream of chance that a person can hold. Where the outcome is forced, nothing is drawn. */
 export class Random {
