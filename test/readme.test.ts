@@ -19,7 +19,7 @@ function withoutTimes(text: string): string {
   return text.replace(/in [\d.]+ m?s,/g, "in a moment,").trim();
 }
 
-const [failing, own, processes] = blocks("ts");
+const [failing, own, processes, simTests, properties] = blocks("ts");
 const [passed, failed, checked] = blocks("");
 const [history] = blocks("json");
 
@@ -53,8 +53,8 @@ test("the history of the README is judged as it shows", () => {
 });
 
 test("the code of the README compiles", () => {
-  for (const [name, text] of Object.entries({ "no-fencing": failing, own, processes })) {
-    writeFileSync(join(folder, `${name}.ts`), text.replace("./clock-skew.js", "../clock-skew.js"));
+  for (const [name, text] of Object.entries({ "no-fencing": failing, own, processes, simTests, properties })) {
+    writeFileSync(join(folder, `${name}.ts`), text.replace(/"\.\/(clock-skew|partition)\.js"/, '"../$1.js"'));
   }
   writeFileSync(
     join(folder, "tsconfig.json"),
