@@ -189,7 +189,7 @@ function compare(one: string, other: string): number {
 }
 
 /** Seeds that are numbers, by size; then the others, by spelling. */
-function compareSeeds(one: string, other: string): number {
+export function compareSeeds(one: string, other: string): number {
   const [a, b] = [one, other].map((seed) => (/^\d{1,15}$/.test(seed) ? Number(seed) : Number.POSITIVE_INFINITY));
   return a === b ? compare(one, other) : a - b;
 }

@@ -21,6 +21,12 @@ export function readSettings(texts: readonly string[]): readonly Setting[] {
   });
 }
 
+/** A setting as it is read back. */
+export function writeSetting({ path, value }: Setting): string {
+  const isPlainText = typeof value === "string" && parseValue(value) === value;
+  return `${path}=${isPlainText ? value : JSON.stringify(value)}`;
+}
+
 /**
  * A form with some of its data replaced from outside; `null` takes a key, or an element of a list, out. Whether the
  * result makes sense is checked when it is read.

@@ -119,7 +119,7 @@ export function readScenario(form: unknown): Plan {
     consistency,
     recovers,
     limits: readLimits(root.at("limits")),
-    drawn,
+    drawn: drawn.map(({ name, value }) => ({ name, value })),
   };
   if (plan.durationUs + plan.restUs > latestUs)
     root.at("duration").refuse("and rest are longer than 71 years together");

@@ -49,7 +49,7 @@ function drawFaults(form: Scenario, seed: Seed): Scenario {
   return {
     ...form,
     faults: rows as Scenario["faults"],
-    drawn: [...(form.drawn ?? []), { name: faultsName, value: rows }],
+    drawn: [...(form.drawn ?? []), { name: faultsName, value: rows, tamer: [], distance: 0 }],
   };
 }
 

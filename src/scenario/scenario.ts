@@ -8,7 +8,7 @@ import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess, StateOf } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import type { NodeView, Views } from "../node/view.js";
-import type { Drawn } from "./draw.js";
+import type { Choice } from "./draw.js";
 import type { Paces } from "./pace.js";
 import type { MakeRequest, Work } from "./work.js";
 
@@ -99,7 +99,7 @@ export interface Scenario<N extends Nodes = Nodes> {
   readonly recovers?: Recovers<N>;
   readonly limits?: Partial<Limits>;
   /** What was left to chance, and drawn for this seed: filled in by the draws themselves. */
-  readonly drawn?: readonly Drawn[];
+  readonly drawn?: readonly Choice[];
 }
 
 /** A scenario with its timetable drawn. */

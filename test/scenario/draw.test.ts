@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Draw, keyValue, raft, replicas, run, type Scenario, scenario } from "../../src/index.js";
+import { writeSetting } from "../../src/scenario/override.js";
 import { realise } from "../../src/scenario/realise.js";
 
 const varied = (draw: Draw) =>
@@ -25,7 +26,25 @@ describe("a scenario that is a function of what is drawn", () => {
     const report = await run(varied, { seed: 1, set: ["draw.nodes=3"] });
     expect(report.nodes.length).toBe(3);
     const other = realise(varied, 1).drawn ?? [];
-    expect(report.drawn).toEqual(other.map((each) => (each.name === "nodes" ? { name: "nodes", value: 3 } : each)));
+    expect(report.drawn).toEqual(other.map(({ name, value }) => ({ name, value: name === "nodes" ? 3 : value })));
+  });
+
+  test("says what each draw could be instead, the tamest first, and none of that is refused", () => {
+    const choices = seeds.flatMap((seed) => realise(varied, seed).drawn ?? []);
+    for (const { name, value, tamer, distance } of choices) {
+      expect(distance === 0).toBe(tamer.length === 0);
+      let last = -1;
+      for (const each of tamer) {
+        const [pinned] = (realise(varied, 1, [writeSetting({ path: `draw.${name}`, value: each })]).drawn ?? []).filter(
+          (other) => other.name === name,
+        );
+        expect(pinned.value).toEqual(each);
+        expect(pinned.distance).toBeGreaterThan(last);
+        expect(pinned.distance).toBeLessThan(distance);
+        last = pinned.distance;
+      }
+      if (name !== "title") expect(tamer).not.toContain(value);
+    }
   });
 
   test("is changed by what is set only after it was drawn", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { override as overrideBy, readSettings } from "../../src/scenario/override.js";
+import { override as overrideBy, readSettings, writeSetting } from "../../src/scenario/override.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 
 const request = () => 1;
@@ -38,6 +38,13 @@ test("a value that is JSON is that, any other is a text", () => {
   expect(override(form, ['faults=[{"at":"2s","pause":"bob"}]']).faults).toEqual([{ at: "2s", pause: "bob" }]);
   expect(override(form, ["title=a = b"]).title).toBe("a = b");
 });
+
+test.each(["5m", "3", "null", "a = b", "", 3, null, ["x", "1"], { any: 2 }])(
+  "%j is read back as it was written",
+  (value) => {
+    expect(readSettings([writeSetting({ path: "a[0].b", value })])).toEqual([{ path: "a[0].b", value }]);
+  },
+);
 
 test("null takes a key out, and elements of a list, which keep their numbers until all else is done", () => {
   const faults = [1, 2, 3, 4].map((second) => ({ at: `${second}s`, crash: "ann" }));
