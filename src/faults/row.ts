@@ -58,6 +58,14 @@ export interface Fault {
 /** A fault, in words: `crash leader`, `loss all by 0.3`. */
 export function describeFault({ verb, target, by }: Fault): string {
   const whom = verbs[verb].aim === "shape" ? describeShape(target as Shape) : describeWhom(target as Whom);
-  if (by === undefined) return `${verb} ${whom}`;
-  return `${verb} ${whom} by ${typeof by === "function" ? "a function" : Array.isArray(by) ? by.join(" to ") : by}`;
+  return by === undefined ? `${verb} ${whom}` : `${verb} ${whom} by ${describeAmount(by)}`;
+}
+
+function describeAmount(by: unknown): string {
+  if (typeof by === "function") return "a function";
+  if (Array.isArray(by)) return by.join(" to ");
+  if (typeof by !== "object") return String(by);
+  return Object.entries(by as object)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(", ");
 }

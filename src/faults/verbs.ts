@@ -50,11 +50,8 @@ export type Verb<User = unknown> = {
   | { readonly aim: "links" | "shape"; begin(site: Site, scope: Scope, by: User): Undo }
 );
 
-const probability = amount<number>(
-  "a probability above 0, up to 1",
-  [0.01, 0.05, 0.2, 0.5],
-  (value) => typeof value === "number" && value > 0 && value <= 1,
-);
+const isProbability = (value: unknown) => typeof value === "number" && value > 0 && value <= 1;
+const probability = amount<number>("a probability above 0, up to 1", [0.01, 0.05, 0.2, 0.5], isProbability);
 /** Who reads in vain several times in a row gives up for good: this is rare enough for ten times. */
 const readFailure: Amount<number> = { ...probability, typical: [0.01, 0.05, 0.2] };
 const factor = amount<number>(
@@ -92,6 +89,18 @@ const names = optional(
   amount<readonly string[]>("a list of nodes", [], (value) => Array.isArray(value) && value.length > 0),
 );
 const torn = optional(amount<"torn">('"torn", or nothing', ["torn"], (value) => value === "torn"));
+const whim = optional(
+  amount<{ readonly sites?: number | readonly string[]; readonly fires?: number }>(
+    "{ sites, fires }: which sites of cx.maybe are on, by name or with a probability, and the probability that one fires",
+    [{ sites: 0.5, fires: 0.05 }, { sites: 0.5 }],
+    (value) => {
+      if (typeof value !== "object" || value === null) return false;
+      const { sites = 1, fires = 1, ...others } = value as Readonly<Record<string, unknown>>;
+      const areNames = Array.isArray(sites) && sites.length > 0 && sites.every((site) => typeof site === "string");
+      return (areNames || isProbability(sites)) && isProbability(fires) && Object.keys(others).length === 0;
+    },
+  ),
+);
 const nothing = optional(amount<undefined>("nothing", [], () => false));
 
 /** Everything that can go wrong, by the verb that a row of the timetable uses for it. A new fault is a new row here. */
@@ -131,6 +140,12 @@ export const verbs = {
     const slowness = { factor: by, onEffect: site.onEffect };
     machine.addSlowness(slowness);
     return () => machine.removeSlowness(slowness);
+  }),
+
+  maybe: nodes(whim, (site, machine, by) => {
+    const added = { sites: 0.25, fires: 0.25, ...by, onEffect: site.onEffect };
+    machine.sites.add(added);
+    return () => machine.sites.remove(added);
   }),
 
   // The wall clock

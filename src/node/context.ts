@@ -78,6 +78,17 @@ export abstract class Context<State extends object> {
     return verify(this.host.seed, signed);
   }
 
+  /**
+   * Whether to go another way than usual here: true now and then while a row of the timetable says `maybe`, false
+   * otherwise. For what is allowed and rare: to give up early, to take the slow path, to send twice, to flush now. The
+   * site is known by its name.
+   */
+  maybe(site: string): boolean {
+    const fires = this.machine.sites.ask(site);
+    if (fires) this.log(`maybe "${site}": yes`);
+    return fires;
+  }
+
   /** Leaves a note in the trace. */
   log(text: string): void {
     if (this.host.recording) this.host.record({ kind: "log", text });

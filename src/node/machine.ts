@@ -11,6 +11,7 @@ import type { MachineSpec } from "./machine-spec.js";
 import type { AnyProcess } from "./process.js";
 import { ProgramRunner } from "./program-context.js";
 import { ProtocolRunner } from "./protocol-context.js";
+import { Sites } from "./sites.js";
 
 /** Up: it runs. Paused: it runs nothing, but goes on later. Crashed: memory is lost. Stopped: its program returned. */
 export type Status = "up" | "paused" | "crashed" | "stopped";
@@ -59,6 +60,7 @@ export class Machine {
   private streams: Map<string, Random> | null = null;
   private processStream: Random | null = null;
   private ownDisk: Disk | null = null;
+  private ownSites: Sites | null = null;
   private waiting: WaitingEvent[] = [];
   private resumeSlot = -1;
   /** Whether the process was ever started: a crash may come before. */
@@ -102,6 +104,12 @@ export class Machine {
   get disk(): Disk {
     this.ownDisk ??= new Disk(this.spec.disk ?? {}, this.stream("disk"));
     return this.ownDisk;
+  }
+
+  /** Where the code of its process may go another way than usual. */
+  get sites(): Sites {
+    this.ownSites ??= new Sites(this.host.seed, this.name);
+    return this.ownSites;
   }
 
   /** The stream that the process draws from unless it names one. */

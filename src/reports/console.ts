@@ -38,7 +38,13 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       .slice(0, 3)
       .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
     report.properties.map((property) => propertyLine(property, style)),
-    [...levelLines(report), ...recoveryLines(report), ...availabilityLines(report), ...faultLines(report)],
+    [
+      ...levelLines(report),
+      ...recoveryLines(report),
+      ...availabilityLines(report),
+      ...faultLines(report),
+      ...siteLines(report),
+    ],
     report.drawn.flatMap(drawnLines),
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
@@ -148,6 +154,10 @@ function availabilityLines({ availability: { requests, time }, history }: Report
   const outcomes =
     history === null ? [] : [`  history     ${history.ok} ok, ${history.failed} failed, ${history.unknown} unknown`];
   return [...(parts.length === 0 ? [] : [`  available   ${parts.join(", ")}`]), ...outcomes];
+}
+
+function siteLines({ sites }: Report): string[] {
+  return sites.map(({ site, asked, fired }) => `  maybe       ${site} ${fired} of ${plural(asked, "time")}`);
 }
 
 /** A timetable as it would be written into a scenario. */

@@ -34,6 +34,8 @@ export interface Report {
   readonly availability: Availability;
   readonly history: HistoryReport | null;
   readonly traffic: Traffic;
+  /** The sites of `cx.maybe` that were asked, on any node, in order of name. */
+  readonly sites: readonly SiteReport[];
   /** Processes that threw, or rejected without a handler. */
   readonly errors: readonly ErrorReport[];
   /** How the nodes ended. */
@@ -59,6 +61,12 @@ export interface PropertyReport {
 export interface LevelReport extends Level {
   /** The name of the check. */
   readonly check: string;
+}
+
+export interface SiteReport {
+  readonly site: string;
+  readonly asked: number;
+  readonly fired: number;
 }
 
 export interface NodeReport {

@@ -8,13 +8,14 @@ import { Refusal } from "../kernel/refusal.js";
 import { formatInstant } from "../kernel/time.js";
 import type { Answer } from "../node/context.js";
 import type { ProcessError } from "../node/host.js";
+import type { Machine } from "../node/machine.js";
 import type { Plan } from "../scenario/plan.js";
 import { type ClientOccasion, Clients } from "./clients.js";
 import { Cluster, type Surroundings } from "./cluster.js";
 import { Direction } from "./direction.js";
 import { describeEdit, type Edit, PacketEdits, type ReseedEdit } from "./edits.js";
 import { judgeHistory, judgeRecovery } from "./judge.js";
-import type { ErrorReport, NodeReport, Report } from "./report.js";
+import type { ErrorReport, NodeReport, Report, SiteReport } from "./report.js";
 import { StateDigest } from "./state-digest.js";
 import { type Glossary, Trace } from "./trace.js";
 import { weigh } from "./verdict.js";
@@ -183,6 +184,7 @@ export class Simulation implements Surroundings {
       },
       history: findings.history,
       traffic: { ...cluster.network.traffic, lost: { ...cluster.network.traffic.lost } },
+      sites: countSites(cluster.machines),
       errors: [...this.errors],
       nodes: cluster.names.map((name) => this.nodeReport(name)),
     };
@@ -326,6 +328,18 @@ export class Simulation implements Surroundings {
     if (thrown instanceof LimitReached) this.limit = thrown.message;
     else this.thrown = thrown;
   }
+}
+
+/** What the nodes have counted, put together. */
+function countSites(machines: readonly Machine[]): readonly SiteReport[] {
+  const counts = new Map<string, SiteReport>();
+  for (const { sites } of machines) {
+    for (const [site, own] of sites.counts) {
+      const { asked = 0, fired = 0 } = counts.get(site) ?? {};
+      counts.set(site, { site, asked: asked + own.asked, fired: fired + own.fired });
+    }
+  }
+  return [...counts.values()].sort((one, other) => (one.site < other.site ? -1 : 1));
 }
 
 /** A share; null where there is nothing to take it of. */

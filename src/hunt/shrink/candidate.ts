@@ -1,6 +1,6 @@
 import type { Plan } from "../../scenario/plan.js";
 import { realise, type ScenarioSource } from "../../scenario/realise.js";
-import type { Scenario } from "../../scenario/scenario.js";
+import type { DrawnScenario } from "../../scenario/scenario.js";
 import { type Edit, readEdited } from "../../simulation/edits.js";
 import type { Report } from "../../simulation/report.js";
 import type { Change } from "./change-settings.js";
@@ -17,7 +17,7 @@ export interface Run {
 /** A run that can be played. */
 export interface Candidate extends Run {
   readonly source: ScenarioSource;
-  readonly form: Scenario;
+  readonly form: DrawnScenario;
   readonly plan: Plan;
 }
 
