@@ -1,6 +1,6 @@
 import { Arbitrary, type Random, Stream, Value } from "fast-check";
 
-export { constant, constantFrom, integer, noBias, noShrink, record } from "fast-check";
+export { constant, integer, noBias, noShrink, record } from "fast-check";
 export type { Arbitrary, Random };
 
 /** How values come about, and which ones are simpler: all that an arbitrary of our own has to say. */
