@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { checksBench } from "./checks.js";
 import { frameBench } from "./explorer-frame.js";
+import { huntBench } from "./hunt.js";
 import { linearizabilityBench } from "./linearizability.js";
 import { memoryBench } from "./memory.js";
 import { messagesBench, programsBench } from "./messages.js";
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   checks: checksBench,
   linearizability: linearizabilityBench,
   transactions: transactionsBench,
+  hunt: huntBench,
 };
 
 async function main(named: readonly string[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type Capsule, makeCapsule } from "../hunt/capsule.js";
+import { type KeptRun, keepRun } from "../hunt/keep-run.js";
 import { type HuntedRun, playRun } from "../hunt/play-run.js";
 import { type RunRecord, recordLoss } from "../hunt/run-record.js";
 import { describeMistake, type Mistake, Refusal } from "../kernel/refusal.js";
@@ -8,8 +8,6 @@ import { failureHtml } from "../reports/failure-html.js";
 import type { FollowUp } from "../reports/hunt-circumstances.js";
 import { readScenario } from "../scenario/plan.js";
 import { realise, type ScenarioSource } from "../scenario/realise.js";
-import { play } from "../simulation/play.js";
-import { simulate } from "../simulation/run.js";
 import { type Bundle, evaluateScenario } from "./load-scenario.js";
 import { versionsWith } from "./run.js";
 
@@ -30,8 +28,8 @@ export interface Tasks {
   play(run: HuntedRun): Promise<RunRecord>;
   /** Looks whether scenarios can be played at all, by one seed: tells what is wrong with them. */
   check(asked: { readonly seed: string; readonly set: readonly string[] }): Promise<readonly Mistake[]>;
-  /** Plays a run once more, and makes a capsule of it. */
-  keep(run: HuntedRun): Promise<Capsule>;
+  /** Plays a run once more to keep it, and shrinks it for so long. */
+  keep(asked: { readonly run: HuntedRun; readonly shrinkMs: number }): Promise<KeptRun>;
   /** Records a run, and makes a page of where it failed. */
   page(asked: { readonly run: HuntedRun; readonly commands: FollowUp["commands"] }): Promise<string>;
 }
@@ -70,11 +68,15 @@ const tasks: Tasks = {
     }
     return mistakes;
   },
-  async keep({ scenario, seed, set }) {
-    const simulation = simulate(await evaluate(scenario), { seed, set });
-    await play(simulation);
-    const versions = versionsWith(bundleOf(scenario).code);
-    return makeCapsule(simulation.report(), { scenario, set, versions });
+  keep({ run, shrinkMs }) {
+    const untilMs = nowMs() + shrinkMs;
+    const versions = versionsWith(bundleOf(run.scenario).code);
+    return keepRun(
+      run,
+      versions,
+      () => evaluate(run.scenario),
+      () => nowMs() >= untilMs,
+    );
   },
   async page({ run: { scenario, seed, set }, commands }) {
     const recording = await record(realise(await evaluate(scenario), seed, set), { seed });

@@ -29,6 +29,7 @@ export interface HuntArguments extends Presentation {
   readonly results: string;
   readonly resume: boolean;
   readonly "run-time": string;
+  readonly shrink: string;
   readonly html: string | undefined;
 }
 
@@ -52,6 +53,12 @@ export const huntOptions = {
   results: { type: "string", requiresArg: true, default: ".faultline/hunt", describe: "Folder where results are kept" },
   resume: { type: "boolean", default: false, describe: "Go on with the last hunt in that folder" },
   "run-time": { type: "string", requiresArg: true, default: "60s", describe: "Longest time that one run may take" },
+  shrink: {
+    type: "string",
+    requiresArg: true,
+    default: "20s",
+    describe: "Longest time to shrink each bug; 0s for none",
+  },
   html: { type: "string", requiresArg: true, describe: "Write a page for each bug into this folder" },
   ...reporterOptions,
 } as const;
@@ -78,6 +85,7 @@ async function hunt(args: HuntArguments): Promise<number> {
   const seedsText = args.seeds ?? process.env.SIM_SEEDS ?? (args.time === undefined ? defaultSeeds : endless);
   const seeds = sharded(parseSeeds(seedsText, "--seeds"), args.shard);
   const runMs = lengthMs("--run-time", args["run-time"]);
+  const shrinkMs = args.shrink === "0s" ? 0 : lengthMs("--shrink", args.shrink);
   if (!(Number.isInteger(args.workers) && args.workers >= 1)) {
     throw new Refusal([{ path: "--workers", value: args.workers, problem: "must be a whole number above 0" }]);
   }
@@ -121,7 +129,10 @@ async function hunt(args: HuntArguments): Promise<number> {
         file.append(bug);
         kept.push(bug);
       };
-      await keepBugs(tally.summary().bugs, { bundles, set, runMs, folder: join(results, "capsules"), onKept });
+      const folder = join(results, "capsules");
+      const isUnwanted = () => interrupted;
+      const options = { bundles, workers, set, runMs, shrinkMs, folder, onKept, isUnwanted };
+      await keepBugs(tally.summary().bugs, options);
     }
   } finally {
     progress.end();

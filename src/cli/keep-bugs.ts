@@ -1,33 +1,43 @@
-import type { KeptBug } from "../hunt/results.js";
+import type { KeptBug, ShrunkBug } from "../hunt/results.js";
 import type { Bug } from "../hunt/summary.js";
 import { askWorker } from "./hunt-pool.js";
 import { keepCapsule } from "./keep-capsule.js";
 import type { Bundle } from "./load-scenario.js";
 
 /** Only so many bugs are kept: who has more has one that hides the others. */
-const mostKept = 20;
+const mostKept = 10;
 
 export interface KeepOptions {
   readonly bundles: readonly Bundle[];
+  readonly workers: number;
   readonly set: readonly string[];
-  /** How long one run may take. */
+  /** How long one run may take, and shrinking one bug. */
   readonly runMs: number;
+  readonly shrinkMs: number;
   /** Folder for the capsules. */
   readonly folder: string;
   readonly onKept: (kept: KeptBug) => void;
+  readonly isUnwanted: () => boolean;
 }
 
-/** Keeps the shortest run of each bug as a capsule; tells of each as soon as it is there. */
-export async function keepBugs(
-  bugs: readonly Bug[],
-  { bundles, set, runMs, folder, onKept }: KeepOptions,
-): Promise<void> {
-  for (const { scenario, signature, shortest } of bugs.slice(0, mostKept)) {
-    // What hung or died would do so again.
-    if (shortest.outcome !== "failed") continue;
-    const run = { scenario, seed: shortest.seed, set, twice: false };
-    const capsule = await askWorker(bundles, "keep", run, runMs);
-    if (capsule === null) continue;
-    onKept({ kind: "kept", scenario, signature, capsule: keepCapsule(capsule, folder), shrunk: null });
-  }
+/** Keeps the shortest run of each bug as a capsule, and what is left of it when it is shrunk; tells of each at once. */
+export async function keepBugs(bugs: readonly Bug[], options: KeepOptions): Promise<void> {
+  // What hung or died would do so again.
+  const queue = bugs.slice(0, mostKept).filter(({ shortest }) => shortest.outcome === "failed");
+  const keepNext = async (): Promise<void> => {
+    for (let bug = queue.shift(); bug !== undefined && !options.isUnwanted(); bug = queue.shift())
+      await keep(bug, options);
+  };
+  await Promise.all(Array.from({ length: options.workers }, keepNext));
+}
+
+async function keep({ scenario, signature, shortest }: Bug, options: KeepOptions): Promise<void> {
+  const { bundles, set, runMs, shrinkMs, folder, onKept } = options;
+  const run = { scenario, seed: shortest.seed, set, twice: false };
+  const kept = await askWorker(bundles, "keep", { run, shrinkMs }, shrinkMs + 4 * runMs);
+  if (kept === null) return;
+  const capsule = keepCapsule(kept.capsule, folder);
+  const shrunk =
+    kept.shrunk && ({ ...kept.shrunk, capsule: keepCapsule(kept.shrunk.capsule, folder) } satisfies ShrunkBug);
+  onKept({ kind: "kept", scenario, signature, capsule, shrunk });
 }

@@ -114,6 +114,7 @@ export function followUps(set: readonly string[], kept: readonly KeptBug[]): (bu
         replay: commandFor("run", seed, run),
         ...(failure === null ? {} : { look }),
         ...(own === undefined ? {} : { kept: `sim replay ${quote(own.capsule)}` }),
+        ...(own?.shrunk == null ? {} : { smaller: `sim replay ${quote(own.shrunk.capsule)}` }),
       },
       capsule: own?.capsule ?? null,
       shrunk: own?.shrunk ?? null,
