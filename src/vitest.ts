@@ -49,7 +49,7 @@ function defineWith(runner: Runner): SimTest {
       const file = relative(".", filepath);
       try {
         await playSeeds({
-          name: fullName(task),
+          names: namesOf(task),
           file,
           scenario: scenario as ScenarioSource | string,
           seeds,
@@ -65,9 +65,9 @@ function defineWith(runner: Runner): SimTest {
   };
 }
 
-/** The names of the groups that a test is in, and its own, as `-t` compares them. */
-function fullName({ name, suite }: { readonly name: string; readonly suite?: TestContext["task"]["suite"] }): string {
-  return suite === undefined || suite.name === "" ? name : `${fullName(suite)} ${name}`;
+/** The names of the groups that a test is in, and its own. */
+function namesOf({ name, suite }: Pick<TestContext["task"], "name" | "suite">): readonly string[] {
+  return suite === undefined ? [name] : [...namesOf(suite), name];
 }
 
 /** The error, as if it were thrown where the test is written down: where in faultline it was thrown tells nobody anything. */

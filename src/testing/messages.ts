@@ -8,8 +8,8 @@ import type { Report } from "../simulation/report.js";
 
 /** What a test plays, and where it stands: all that it takes to play a seed of it again. */
 export interface Replayable {
-  /** The test's name, after those of the groups it is in. */
-  readonly name: string;
+  /** The names of the groups that the test is in, and its own. */
+  readonly names: readonly string[];
   /** Its file, relative to where the tests were started. */
   readonly file: string;
   /** A form, or the path of a scenario's file. */
@@ -19,6 +19,11 @@ export interface Replayable {
 
 /** More seeds than these are counted, and neither listed nor kept. */
 export const mostTold = 10;
+
+/** A test as its failing seeds are kept, and its runs are recorded. */
+export function nameOfTest({ names }: Replayable): string {
+  return names.join(" ");
+}
 
 /** A run that has failed, and how many came before it. */
 export function tellFailure(test: Replayable, report: Report, records: readonly RunRecord[]): string {
@@ -47,14 +52,14 @@ export function ownDoubts({ outcome, reasons }: RunRecord): readonly string[] {
 
 /** What many runs together have not shown. */
 export function tellDoubts(test: Replayable, doubts: readonly string[], records: readonly RunRecord[]): string {
-  const lines = doubts.map((doubt) => `  ${doubt.replace(`${test.name}: `, "")}\n`);
+  const lines = doubts.map((doubt) => `  ${doubt.replace(`${nameOfTest(test)}: `, "")}\n`);
   const doubtful = records.find((record) => ownDoubts(record).length > 0);
   const replay = doubtful === undefined ? "" : `\n  replay    ${commandsFor(test, doubtful.seed, "").reproduce}\n`;
   return `inconclusive after ${plural(records.length, "seed")}\n\n${lines.join("")}${replay}`;
 }
 
 /** The command that plays a seed again, and the one that shows it. */
-function commandsFor({ scenario, set, file, name }: Replayable, seed: string, step: string) {
+function commandsFor({ scenario, set, file, names }: Replayable, seed: string, step: string) {
   if (typeof scenario === "string") {
     const subject = { scenario, set };
     return {
@@ -62,6 +67,7 @@ function commandsFor({ scenario, set, file, name }: Replayable, seed: string, st
       look: commandFor("explore", seed, subject, step),
     };
   }
-  const pattern = name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  // What stands between the names differs from one vitest to another.
+  const pattern = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join(".*");
   return { reproduce: `SIM_SEED=${quote(seed)} npx vitest run ${quote(file)} -t ${quote(pattern)}`, look: null };
 }

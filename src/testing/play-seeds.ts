@@ -7,7 +7,7 @@ import { play } from "../simulation/play.js";
 import type { Report } from "../simulation/report.js";
 import { simulate } from "../simulation/run.js";
 import { FailedRun } from "./failed-run.js";
-import { mostTold, ownDoubts, type Replayable, tellDoubts, tellFailure, tellFailures } from "./messages.js";
+import { mostTold, nameOfTest, ownDoubts, type Replayable, tellDoubts, tellFailure, tellFailures } from "./messages.js";
 import { keepRegression, regressionFileOf, regressionsOf } from "./regressions.js";
 import { type SeedEnvironment, type SeedsOption, seedsToPlay } from "./seeds-to-play.js";
 
@@ -26,7 +26,7 @@ export interface SeedTest extends Replayable {
  */
 export async function playSeeds(test: SeedTest): Promise<void> {
   const { seeds, single } = seedsToPlay(test.seeds, test.environment);
-  const known = single ? [] : regressionsOf(regressionFileOf(test.file), test.name);
+  const known = single ? [] : regressionsOf(regressionFileOf(test.file), nameOfTest(test));
   const sourceFor = await sourceOf(test.scenario);
   const records: RunRecord[] = [];
   let failures = 0;
@@ -35,7 +35,7 @@ export async function playSeeds(test: SeedTest): Promise<void> {
     const startMs = performance.now();
     const report = await playSeed(await sourceFor(), seed, test);
     if (test.signal.aborted) return;
-    records.push(recordRun(test.name, report, null, performance.now() - startMs));
+    records.push(recordRun(nameOfTest(test), report, null, performance.now() - startMs));
     if (report.verdict !== "failed") continue;
     failures++;
     const kept = failures <= mostTold ? keep(test, report) : "";
@@ -71,7 +71,7 @@ function keep(test: SeedTest, { seed, reasons }: Report): string {
   if (CI && CI !== "false") return "";
   const file = regressionFileOf(test.file);
   try {
-    const isNew = keepRegression(file, test.name, seed, reasons[0]);
+    const isNew = keepRegression(file, nameOfTest(test), seed, reasons[0]);
     return `  kept      ${file}${isNew ? ", to be played first from now on" : ", where it was already"}\n`;
   } catch (thrown) {
     if (thrown instanceof Refusal) return `  not kept  ${thrown.message}\n`;

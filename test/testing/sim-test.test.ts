@@ -52,7 +52,7 @@ test("a test that fails tells of its run, where it stands and how to see it agai
   const [, seed] = /seed (\d+) {3}step/.exec(first) as unknown as [string, string];
   const file = relative(".", join(folder, "it.sim.js"));
   expect(first).toContain('FailedRun: eventually "it is little" does not hold at the end\n\n✗ failed  a form   seed');
-  expect(first).toContain(`SIM_SEED=${seed} npx vitest run ${file} -t 'draws of much \\(or little\\)'\n`);
+  expect(first).toContain(`SIM_SEED=${seed} npx vitest run ${file} -t 'draws.*of much \\(or little\\)'\n`);
   expect(first.match(/^ ❯ .*$/gm)?.filter((line) => line.includes(":"))).toEqual([" ❯ it.sim.js:14:5"]);
   expect(JSON.parse(readFileSync(kept, "utf8"))).toEqual({
     "draws of much (or little)": { [seed]: 'eventually "it is little" does not hold at the end' },
