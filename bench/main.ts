@@ -10,6 +10,7 @@ import { raftElectionBench } from "./raft-election.js";
 import { recordingBench } from "./recording.js";
 import { scenariosBench } from "./scenarios.js";
 import { transactionsBench } from "./transactions.js";
+import { twinsBench } from "./twins.js";
 
 /*
  * All benches, or those named on the command line. They measure in a process that others have warmed up for other work,
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   linearizability: linearizabilityBench,
   transactions: transactionsBench,
   hunt: huntBench,
+  twins: twinsBench,
 };
 
 async function main(named: readonly string[]): Promise<void> {

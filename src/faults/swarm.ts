@@ -32,7 +32,8 @@ export interface Swarm<Aim extends string = string> extends SwarmOptions<Aim> {
 /**
  * A random timetable, to stand in a scenario instead of rows. For each seed, every kind of fault is on or off as if by a
  * coin, then rows are drawn among the kinds that are on: a few kinds that have a run to themselves reach what all kinds
- * together drown out. Source: Groce et al., "Swarm testing" (ISSTA 2012).
+ * together drown out. Rows overlap, so that for a while there may be no majority: what must hold is said by `always`,
+ * `consistency` and `eventually` rather than by `recovers`. Source: Groce et al., "Swarm testing" (ISSTA 2012).
  */
 export function swarm<const Aim extends string = never>(options: SwarmOptions<Aim> = {}): Swarm<NoInfer<Aim>> {
   return { kind: "swarm", ...options };
@@ -65,9 +66,15 @@ const recurring = 0.25;
 /** In the first of so many parts of the trouble nothing is broken yet, so that there is something to break; in the last, a minority is. */
 const parts = 16;
 
-/** Draws the rows of a timetable. Those for a while are in order of their beginnings; those for ever come last. */
-export function drawTimetable(plan: SwarmPlan, seed: Seed): readonly FaultRow[] {
-  const kinds = drawKinds(plan.kinds, seed);
+/**
+ * Draws the rows of a timetable from the kinds that are on: by coins, unless they are given. Those for a while are in
+ * order of their beginnings; those for ever come last.
+ */
+export function drawTimetable(
+  plan: SwarmPlan,
+  seed: Seed,
+  kinds: readonly VerbName[] = drawKinds(plan.kinds, seed),
+): readonly FaultRow[] {
   const count = seed.stream("swarm rows").int(...plan.rows);
   const rows = Array.from({ length: count }, (_, number) => {
     const random = seed.stream(`swarm row ${number}`);

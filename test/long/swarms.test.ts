@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { survey } from "../scenarios/survey.js";
 import { swarms } from "../scenarios/swarms.js";
 
-const seeds = Number(process.env.SEEDS ?? 2_000);
+const seeds = Number(process.env.SEEDS ?? 500);
 
 test.each(Object.entries(swarms))(`%s gives no false alarm on ${seeds} seeds of drawn faults`, async (name, form) => {
   const { failed, empty, diverged, distinct, passed } = await survey(name, form, seeds);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { explain, reportOf } from "./survey.js";
 import { swarms } from "./swarms.js";
 
-const seeds = 12;
+const seeds = 6;
 
 test.each(Object.entries(swarms))(
   `%s: nothing that chance does to it is a finding, on ${seeds} seeds`,
@@ -15,6 +15,6 @@ test.each(Object.entries(swarms))(
       if (report.verdict === "passed") passed++;
     }
     expect(failed).toEqual([]);
-    expect(passed).toBeGreaterThanOrEqual(seeds - 2);
+    expect(passed).toBeGreaterThanOrEqual(seeds - 1);
   },
 );
