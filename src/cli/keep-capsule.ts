@@ -28,10 +28,12 @@ export function keepCapsuleAt(capsule: Capsule, path: string): string {
   return path;
 }
 
-/** One seed has many runs once there are edits: then the digest tells them apart. */
-function nameOf({ scenario, seed, edits, digest }: Capsule): string {
-  const name = `${basename(scenario).replace(/\.[^.]*$/, "")}-${seed.replace(/[^\w.-]/g, "_")}`;
-  return `${name}${edits.length === 0 ? "" : `-${digest.slice(0, 8)}`}.json`;
+/** One seed has many runs once there are edits: then the digest tells them apart. A shrunk run is named for its origin. */
+function nameOf({ scenario, seed, edits, digest, shrunkFrom }: Capsule): string {
+  const ofSeed = (shrunkFrom?.seed ?? seed).replace(/[^\w.-]/g, "_");
+  const name = `${basename(scenario).replace(/\.[^.]*$/, "")}-${ofSeed}`;
+  const ofEdits = edits.length === 0 ? "" : `-${digest.slice(0, 8)}`;
+  return `${name}${ofEdits}${shrunkFrom === undefined ? "" : "-shrunk"}.json`;
 }
 
 function write(capsule: Capsule, path: string): void {

@@ -7,6 +7,7 @@ import { huntCommand } from "./hunt.js";
 import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
+import { shrinkCommand } from "./shrink.js";
 import { usageMistake } from "./usage.js";
 import { version } from "./version.js";
 import { yargs } from "./yargs.js";
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .usage("$0 <command>\n\nPlays scenarios of distributed systems, each run exactly determined by its seed.")
     .command(runCommand(finish))
     .command(replayCommand(finish))
+    .command(shrinkCommand(finish))
     .command(exploreCommand(finish))
     .command(huntCommand(finish))
     .command(reportCommand(finish))

@@ -6,9 +6,12 @@ import { huntOptions } from "./hunt.js";
 import { replayOptions } from "./replay.js";
 import { reportOptions } from "./report.js";
 import { runOptions } from "./run.js";
+import { shrinkOptions } from "./shrink.js";
 
 const optionNames = [
-  ...[runOptions, replayOptions, exploreOptions, huntOptions, reportOptions, checkOptions].flatMap(Object.keys),
+  ...[runOptions, replayOptions, huntOptions, reportOptions, shrinkOptions, exploreOptions, checkOptions].flatMap(
+    Object.keys,
+  ),
   "help",
   "version",
 ];

@@ -21,6 +21,8 @@ export interface Capsule {
   readonly reasons: readonly string[];
   /** What the run was played with: where one of these differs, so may the run. */
   readonly versions: { readonly faultline: string; readonly node: string; readonly code: string };
+  /** The run that it was shrunk from; only where it was. */
+  readonly shrunkFrom?: { readonly seed: string; readonly digest: string };
 }
 
 /** Where a run came from. */
@@ -58,9 +60,18 @@ export function parseCapsule(text: string, name: string): Capsule {
 const isText = (value: unknown) => typeof value === "string";
 const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
+function isDigest(value: unknown): boolean {
+  return isText(value) && /^[0-9a-f]{16}$/.test(value as string);
+}
+
 function areMilestones(value: unknown): boolean {
   const { every, digests } = (value ?? {}) as Partial<Milestones>;
   return Number.isSafeInteger(every) && areTexts(digests);
+}
+
+function isOrigin(value: unknown): boolean {
+  const { seed, digest } = (value ?? {}) as Record<string, unknown>;
+  return isText(seed) && isDigest(digest);
 }
 
 const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (value: unknown) => boolean])[] = [
@@ -69,7 +80,7 @@ const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (va
   ["seed", "a text", isText],
   ["set", "a list of texts", areTexts],
   ["edits", "a list of edits", (value) => Array.isArray(value) && value.every(isEdit)],
-  ["digest", "sixteen hexadecimal digits", (value) => isText(value) && /^[0-9a-f]{16}$/.test(value as string)],
+  ["digest", "sixteen hexadecimal digits", isDigest],
   ["events", "a whole number", Number.isSafeInteger],
   [
     "verdict",
@@ -79,4 +90,5 @@ const fields: readonly (readonly [key: keyof Capsule, form: string, accepts: (va
   ["reasons", "a list of texts", areTexts],
   ["versions", "an object", (value) => typeof value === "object" && value !== null],
   ["milestones", "a list of digests, and how far they are apart", areMilestones],
+  ["shrunkFrom", "a seed and a digest", (value) => value === undefined || isOrigin(value)],
 ];

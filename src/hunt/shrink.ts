@@ -1,12 +1,13 @@
 import type { Limits } from "../kernel/limits.js";
 import { Refusal } from "../kernel/refusal.js";
 import type { ScenarioSource } from "../scenario/realise.js";
+import type { Nodes } from "../scenario/scenario.js";
 import type { Report } from "../simulation/report.js";
 import { type Candidate, type Failing, type Proposal, type Run, readCandidate } from "./shrink/candidate.js";
 import { type Change, changeSettings } from "./shrink/change-settings.js";
 import { isSmaller, measureOf } from "./shrink/measure.js";
 import { keepDrawn, seedsLike } from "./shrink/other-seed.js";
-import { type Pass, passes } from "./shrink/passes.js";
+import { type Stage, stages } from "./shrink/passes.js";
 import { playRun } from "./shrink/play-run.js";
 import { type Size, sizeOf } from "./shrink/size.js";
 import { sameIn, type Target, takesTime, targetOf } from "./shrink/target.js";
@@ -48,18 +49,18 @@ export interface Accepted extends Run {
 
 export type Ending = "nothing simpler fails" | "the budget is used up" | "interrupted";
 
-const defaultMostRuns = 2_000;
+const defaultMostRuns = 5_000;
 
 /**
  * Makes a run that fails as simple as it can, by settings only; the same thing fails in it. Null if it does not fail, or
  * nobody wanted to know. Deterministic, unless it is interrupted.
  */
-export async function shrink(
-  source: ScenarioSource,
+export async function shrink<N extends Nodes>(
+  source: ScenarioSource<N>,
   failing: Run,
   options: ShrinkOptions = {},
 ): Promise<Shrunk | null> {
-  const shrinking = new Shrinking(source, options);
+  const shrinking = new Shrinking(source as ScenarioSource, options);
   const first = await shrinking.begin(failing);
   if (first === null) return null;
   await shrinking.exhaust();
@@ -81,7 +82,7 @@ class Shrinking {
   best!: Failing;
   private readonly source: ScenarioSource;
   private readonly options: Required<ShrinkOptions>;
-  private seeds: readonly string[] = [];
+  private seed = "";
   /** Whether it fails because of its faults, and for want of time without them. */
   private needsFaults = false;
   /** What has been played and did not fail alike. */
@@ -103,7 +104,7 @@ class Shrinking {
     const target = report === null ? null : targetOf(report);
     if (report === null || target === null) return null;
     this.best = { ...candidate, report, target };
-    this.seeds = seedsLike(run.seed);
+    this.seed = run.seed;
     this.needsFaults =
       takesTime(target) && timetableOf(candidate).length > 0 && !(await this.failsWithoutFaults(candidate));
     return this.best;
@@ -111,29 +112,23 @@ class Shrinking {
 
   /** Tries everything until nothing simpler fails, or there is an end to it. */
   async exhaust(): Promise<void> {
-    while (this.ended === null) {
-      const hasShrunk =
-        (await this.goThrough(passes, [])) ||
-        (await this.goThrough(
-          passes.filter(({ isStory }) => isStory),
-          this.seeds,
-        ));
-      if (!hasShrunk) return;
+    for (let at = 0; at < stages.length && this.ended === null; ) {
+      const before = this.best;
+      await this.goThrough(stages[at]);
+      at = this.best === before ? at + 1 : 0;
     }
   }
 
-  /** Tries all that some passes propose, with the run's own seed and some others; true if something was made simpler. */
-  private async goThrough(some: readonly Pass[], seeds: readonly string[]): Promise<boolean> {
-    const before = this.best;
-    for (const { propose, keepsSteps } of some) {
+  private async goThrough({ passes, otherSeeds }: Stage): Promise<void> {
+    for (const { propose, keepsSteps } of passes) {
       // Edits name steps of the very run that they change.
       if (this.best.edits.length > 0 && !keepsSteps) continue;
       const proposals = propose(this.best);
       for (let next = proposals.next(); !next.done && this.ended === null; ) {
-        next = proposals.next((await this.accept(next.value, seeds)) ? this.best : null);
+        const isAccepted = await this.accept(next.value, seedsLike(this.seed, otherSeeds));
+        next = proposals.next(isAccepted ? this.best : null);
       }
     }
-    return this.best !== before;
   }
 
   private async accept(proposal: Proposal, others: readonly string[]): Promise<boolean> {

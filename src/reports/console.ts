@@ -70,7 +70,8 @@ function isViolated({ verdict }: PropertyReport): boolean {
   return verdict === "violated";
 }
 
-function evidence({ evidence, nodes }: PropertyReport, style: Style): string[] {
+/** Why a property does not hold, and how the nodes stood. */
+export function evidence({ evidence, nodes }: PropertyReport, style: Style): string[] {
   return [...evidence.map((line) => `      ${line}`), ...nodeLines(nodes).map((line) => `      ${style.faint(line)}`)];
 }
 

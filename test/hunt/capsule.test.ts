@@ -19,7 +19,13 @@ test("a capsule's text is read back as it was", () => {
   expect(parseCapsule(JSON.stringify(capsule), "c.json")).toEqual(capsule);
 });
 
+test("it may say what it was shrunk from", () => {
+  const shrunk = { ...capsule, shrunkFrom: { seed: "41", digest: "fedcba9876543210" } };
+  expect(parseCapsule(JSON.stringify(shrunk), "c.json")).toEqual(shrunk);
+});
+
 test.each([
+  [JSON.stringify({ ...capsule, shrunkFrom: "41" }), 'c.json: shrunkFrom: "41" must be a seed and a digest'],
   ["{", 'c.json: "{" is not JSON'],
   ["null", 'c.json: format is missing: it must be "faultline capsule 1"'],
   [JSON.stringify({ ...capsule, format: "zip" }), 'c.json: format: "zip" must be "faultline capsule 1"'],

@@ -176,7 +176,7 @@ describe("what was not tested does not pass", () => {
     expect(await messageOf({ scenario: form({ faults }) })).toMatchInlineSnapshot(`
       "inconclusive after 5 seeds
 
-        the fault "loss ann by 0.5" of 0.010 s had no effect (5 runs)
+        the fault "loss ann by 0.5" had no effect (5 runs)
 
         replay    SIM_SEED=1 npx vitest run test/it.test.ts -t 'group.*it \\(works\\)'
       "

@@ -14,8 +14,9 @@ export function* earlierEnd(now: Failing, times: number): Proposals {
   const { target, plan } = now;
   if (target.atUs !== null) return yield* firstOf(now, endsAfter(target.atUs, times, plan), endAt);
   const lastUs = takesTime(target) ? Math.max(0, ...timetableOf(now).map(endUs)) : 0;
-  const soonUs = roundUp(lastUs);
-  const lengths = [soonUs, ...roundLengthsBelow(plan.durationUs)].filter((us) => soonUs <= us && us < plan.durationUs);
+  if (lastUs >= plan.durationUs) return now;
+  const soon = lastUs === 0 ? [] : [roundUp(lastUs)];
+  const lengths = [...soon, ...roundLengthsBelow(plan.durationUs)].filter((lengthUs) => lengthUs > lastUs);
   return yield* leastOf(now, lengths, (durationUs, now) => endAt({ durationUs }, now));
 }
 

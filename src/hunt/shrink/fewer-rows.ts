@@ -77,7 +77,7 @@ function occasions(now: Failing, at: number): readonly (readonly Row[])[] {
     single(beganUs, targetOf(row)),
   ]);
   // Only a list of plain data can have more rows than the scenario's own.
-  const isPlain = rows.every((other, place) => place === at || isData(other.row));
+  const isPlain = rows.every((each) => isData(each === rows[at] ? changeRow(row, { when: undefined }) : each.row));
   const counts = isPlain ? [1, 2, 3].filter((count) => count < weights.every) : [1];
   return counts.flatMap((count) =>
     asTheyCame

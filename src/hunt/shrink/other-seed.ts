@@ -4,12 +4,9 @@ import type { Failing } from "./candidate.js";
 import { type Change, changeSettings } from "./change-settings.js";
 import { timetableOf, writeTimetable } from "./timetable.js";
 
-/** How many other seeds a simpler story is tried with. */
-const mostSeeds = 8;
-
-/** The seeds that shrinking turns to: the first is that of the run that failed. */
-export function seedsLike(seed: string): readonly string[] {
-  return [seed, ...Array.from({ length: mostSeeds }, (_, at) => `${seed}.${at + 1}`)];
+/** The seeds that shrinking turns to where that of the run that failed is not the best: so many. */
+export function seedsLike(seed: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, at) => `${seed}.${at + 1}`);
 }
 
 /** The changes that keep what a run has drawn from its seed, where it is to be played with another one. */

@@ -13,25 +13,45 @@ export interface Pass {
   readonly propose: (now: Failing) => Proposals;
   /** It leaves the steps before the failure as they are, so that edits still mean what they meant. */
   readonly keepsSteps?: true;
-  /** It changes the story and not its details: then another seed may be what it needs. */
-  readonly isStory?: true;
 }
 
-/** What pays most comes first. */
-export const passes: readonly Pass[] = [
+/** Passes that are gone through before those of the next stage; what they change sends one back to the first. */
+export interface Stage {
+  readonly passes: readonly Pass[];
+  /** With so many other seeds a proposal is tried that does not fail with the run's own. */
+  readonly otherSeeds: number;
+}
+
+const frame: readonly Pass[] = [
   { propose: fewerEdits, keepsSteps: true },
   { propose: (now) => earlierEnd(now, 2), keepsSteps: true },
-  { propose: tamerDraws, isStory: true },
-  { propose: fewerRows, isStory: true },
-  { propose: fewerNodes, isStory: true },
-  { propose: lessWork, isStory: true },
-  { propose: mergedRows, isStory: true },
-  { propose: plainStarts, isStory: true },
-  { propose: tamerHardware, isStory: true },
-  { propose: simplerFaults, isStory: true },
+];
+
+/** Who takes part, and what happens: the story, of which less is better told with another seed. What pays most comes first. */
+const story: readonly Pass[] = [
+  { propose: tamerDraws },
+  { propose: fewerRows },
+  { propose: fewerNodes },
+  { propose: lessWork },
+  { propose: mergedRows },
+  { propose: plainStarts },
+  { propose: tamerHardware },
+  { propose: simplerFaults },
+];
+
+/** When it happens, and for how long. */
+const details: readonly Pass[] = [
   { propose: shorterFaults },
   { propose: earlierFaults },
   { propose: (now) => earlierEnd(now, 1), keepsSteps: true },
   { propose: rounderFaults },
   { propose: orderedFaults },
+];
+
+/** What takes most runs comes last. */
+export const stages: readonly Stage[] = [
+  { passes: [...frame, ...story], otherSeeds: 0 },
+  { passes: details, otherSeeds: 0 },
+  { passes: [{ propose: fewerRows }, { propose: fewerNodes }], otherSeeds: 32 },
+  { passes: story, otherSeeds: 6 },
 ];
