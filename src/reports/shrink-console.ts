@@ -8,7 +8,8 @@ import { type Circumstances, evidence } from "./console.js";
 import type { Style } from "./style.js";
 
 /** What shrinking cannot know. */
-export interface ShrinkCircumstances extends Omit<Circumstances, "verified" | "history"> {
+export interface ShrinkCircumstances extends Omit<Circumstances, "verified" | "history" | "wallMs"> {
+  readonly wallMs: number;
   /** The timetable that is left. */
   readonly faults: readonly FaultRow[];
   /** How it came to its end, as a sentence. */

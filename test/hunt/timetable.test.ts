@@ -3,7 +3,7 @@ import { writeRow } from "../../src/faults/write-row.js";
 import { readCandidate } from "../../src/hunt/shrink/candidate.js";
 import { changeSettings } from "../../src/hunt/shrink/change-settings.js";
 import { changeRow, type Row, timetableOf, writeTimetable } from "../../src/hunt/shrink/timetable.js";
-import type { Scenario } from "../../src/scenario/scenario.js";
+import type { DrawnScenario, Scenario } from "../../src/scenario/scenario.js";
 import { form } from "../simulation/forms.js";
 
 const when = () => true;
@@ -14,7 +14,7 @@ const withFunctions = form({
     { when, for: "20ms", pause: "ann" },
     { at: "300ms", tamper: "ann", by },
     { every: "200ms", for: "1ms", crash: "ann" },
-  ] as unknown as NonNullable<Scenario["faults"]>,
+  ] as unknown as NonNullable<DrawnScenario["faults"]>,
 });
 const plain = form({
   faults: [

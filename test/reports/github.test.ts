@@ -38,8 +38,9 @@ describe("annotations on GitHub", () => {
     const text = "100%, a: b::c\r\n::error::d";
     const read_ = lines(githubAnnotations(hostileHunt(1, text), circumstances)).map(read);
     expect(read_.map(({ level }) => level)).toEqual(["error", "error"]);
-    const [failure] = read_.filter(({ title }) => title === 'always "100%, a: b::c ::error::d", 1 seed');
-    expect(failure.file).toBe("100%, a: b::c ::error::d.ts");
+    const title = 'always "100%, a: b::c ::error::d", 1 seed';
+    const [failure] = read_.filter((each) => "title" in each && each.title === title);
+    expect(failure).toMatchObject({ file: "100%, a: b::c ::error::d.ts" });
     expect(failure.message).toContain("\n::error::d");
   });
 
