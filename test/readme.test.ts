@@ -20,7 +20,7 @@ function withoutTimes(text: string): string {
 }
 
 const [failing, own, processes, simTests, properties] = blocks("ts");
-const [passed, failed, checked] = blocks("");
+const [passed, failed, shrunk, hunted, checked] = blocks("");
 const [history] = blocks("json");
 
 test("the first run of the README prints what it shows", () => {
@@ -28,7 +28,7 @@ test("the first run of the README prints what it shows", () => {
   expect(withoutTimes(printed.toString())).toBe(withoutTimes(passed));
 });
 
-test("the failure of the README prints what it shows, where that is not left out", () => {
+test("the failure of the README, and what it shrinks to, print what it shows, where that is not left out", () => {
   const file = join(folder, "no-fencing.ts");
   writeFileSync(file, failing.replace("./clock-skew.js", "../clock-skew.js"));
   const args = ["dist/cli.js", "run", "--seed", "1", file, "--capsules", folder];
@@ -36,12 +36,24 @@ test("the failure of the README prints what it shows, where that is not left out
   const [head, commands] = failed.split("  …\n");
   expect(status).toBe(1);
   expect(stdout.trim().startsWith(head.trim())).toBe(true);
+  const shrink = ["dist/cli.js", "shrink", join(folder, "no-fencing-1.json"), "--capsules", folder];
+  const smaller = spawnSync(process.execPath, shrink, { encoding: "utf8" });
+  expect(smaller.stdout.trim().startsWith(shrunk.split("  …\n")[0].trim())).toBe(true);
   expect(
     commands
       .replaceAll(/\S+(no-fencing)/g, "$1")
       .trim()
       .split("\n").length,
   ).toBe(3);
+});
+
+test("the bug of the README is found by a hunt, as it shows it", () => {
+  const file = join(folder, "no-fencing.ts");
+  writeFileSync(file, failing.replace("./clock-skew.js", "../clock-skew.js"));
+  const args = ["dist/cli.js", "hunt", file, "--seeds", "1..10", "--results", join(folder, "hunt")];
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stdout.replaceAll(file, "scenarios/no-fencing.ts")).toContain(hunted);
 });
 
 test("the history of the README is judged as it shows", () => {

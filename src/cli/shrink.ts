@@ -57,9 +57,8 @@ async function shrinkCapsule(args: ShrinkArguments): Promise<number> {
   const mostRuns = readRuns(args.runs);
   const capsule = openCapsule(args.capsule);
   if (capsule.verdict !== "failed") {
-    throw new Refusal([
-      { path: args.capsule, problem: `has a run that is ${capsule.verdict}: only one that failed can be shrunk` },
-    ]);
+    const problem = `nothing failed in its run (${capsule.verdict}): there is nothing to shrink`;
+    throw new Refusal([{ path: args.capsule, problem }]);
   }
   const bundle = await bundleScenario(capsule.scenario);
   const unshrinkable = await whyNotShrink(capsule, args.capsule, bundle);
