@@ -15,7 +15,10 @@ export interface SwarmOptions<Aim extends string = string> {
   readonly lengths?: Duration | readonly [least: Duration, most: Duration];
   /** Whom faults are aimed at: so many of all (`"any"`), everybody (`"all"`), roles, nodes. `"any"`, `"all"` and all roles unless given. */
   readonly whom?: readonly Aim[];
-  /** The most nodes that are hit where some are drawn: of all, or of a role. A minority unless given. */
+  /**
+   * The most nodes that are hit where some are drawn: of all, or of a role. A minority unless given. Whom it
+   * takes for liars, if their kinds are named, a seed draws once for the run: less than a third of the nodes.
+   */
   readonly atOnce?: number;
   /**
    * Who is well when the trouble is over: all, unless given; or a majority, so that what must hold in the end has to hold
@@ -57,6 +60,11 @@ export function minorityOf(nodes: number): number {
   return Math.max(0, Math.ceil(nodes / 2) - 1);
 }
 
+/** How many nodes may lie while the others can still agree (Pease, Shostak and Lamport 1980). */
+function mostLiars(nodes: number): number {
+  return Math.max(1, Math.ceil(nodes / 3) - 1);
+}
+
 /** What stops any node, whatever it runs. */
 export const stops = ["crash", "partition", "pause"] as const satisfies readonly VerbName[];
 
@@ -65,6 +73,11 @@ const recurring = 0.25;
 
 /** In the first of so many parts of the trouble nothing is broken yet, so that there is something to break; in the last, a minority is. */
 const parts = 16;
+
+/** What the rows of one timetable are drawn from. */
+interface Drawing extends SwarmPlan {
+  readonly liars: readonly string[];
+}
 
 /**
  * Draws the rows of a timetable from the kinds that are on: by coins, unless they are given. Those for a while are in
@@ -75,10 +88,11 @@ export function drawTimetable(
   seed: Seed,
   kinds: readonly VerbName[] = drawKinds(plan.kinds, seed),
 ): readonly FaultRow[] {
+  const drawing = { ...plan, kinds, liars: drawLiars(plan, seed.stream("swarm liars")) };
   const count = seed.stream("swarm rows").int(...plan.rows);
   const rows = Array.from({ length: count }, (_, number) => {
     const random = seed.stream(`swarm row ${number}`);
-    return number === 0 ? drawRow(surelyFelt({ ...plan, kinds }), random) : drawRow({ ...plan, kinds }, random);
+    return drawRow(number === 0 ? surelyFelt(drawing) : drawing, random);
   });
   rows.sort((one, other) => one.startUs - other.startUs);
   const core = plan.core === "majority" ? drawCore(plan, seed.stream("swarm core")) : [];
@@ -95,7 +109,7 @@ function drawKinds(kinds: readonly VerbName[], seed: Seed): readonly VerbName[] 
 }
 
 /** What a row is drawn from that comes to something: a stop of somebody who need not be in a role to be hit. */
-function surelyFelt(plan: SwarmPlan): SwarmPlan {
+function surelyFelt(plan: Drawing): Drawing {
   const stopping = stopsAmong(plan.kinds);
   const present = plan.whom.filter((word) => !plan.roles.includes(word));
   return {
@@ -109,7 +123,13 @@ function stopsAmong(kinds: readonly VerbName[]): readonly (typeof stops)[number]
   return stops.filter((kind) => kinds.includes(kind));
 }
 
-function drawRow(plan: SwarmPlan, random: Random): { startUs: number; row: FaultRow } {
+/** Who may lie: out of those whom the swarm names, where it names some. */
+function drawLiars({ whom, names }: SwarmPlan, random: Random): readonly string[] {
+  const named = names.filter((name) => whom.includes(name));
+  return random.sample(named.length > 0 ? named : names, random.int(1, mostLiars(names.length)));
+}
+
+function drawRow(plan: Drawing, random: Random): { startUs: number; row: FaultRow } {
   const kind = random.pick(plan.kinds);
   const verb = verbs[kind] as Verb;
   const lengthUs = drawLengthUs(plan.lengthsUs, random);
@@ -121,7 +141,8 @@ function drawRow(plan: SwarmPlan, random: Random): { startUs: number; row: Fault
   const row = {
     [recurs ? "every" : "at"]: durationOf(startUs),
     ...(verb.momentary ? {} : { for: durationOf(lengthUs) }),
-    [kind]: verb.aim === "shape" ? drawShape(plan, random) : drawWhom(plan.whom, plan, random),
+    [kind]:
+      verb.aim === "shape" ? drawShape(plan, random) : drawWhom(verb.corrupting ? plan.liars : plan.whom, plan, random),
     ...(by === undefined ? {} : { by }),
   };
   return { startUs, row: row as unknown as FaultRow };

@@ -44,6 +44,8 @@ export type Verb<User = unknown> = {
   readonly momentary?: true;
   /** It breaks what a protocol has to take for granted unless it is made for it: chance draws it only where it is named. */
   readonly lawless?: true;
+  /** Whom it hits is no longer taken for correct, for the rest of the run. */
+  readonly corrupting?: true;
   readonly amount: Amount<User>;
 } & (
   | { readonly aim: "nodes"; begin(site: Site, machine: Machine, by: User): Undo }
@@ -223,13 +225,17 @@ function disk<User extends number | undefined>(amount: Amount<User>, kind: DiskE
   });
 }
 
-function byzantine<User>(amount: Amount<User>, disguise: (guise: Guise, by: User) => Interposer): NodesVerb<User> {
-  return nodes(amount, (site, machine, by) => {
+function byzantine<User>(
+  amount: Amount<User>,
+  disguise: (guise: Guise, by: User) => Interposer,
+): NodesVerb<User> & { readonly corrupting: true } {
+  const verb = nodes<User>(amount, (site, machine, by) => {
     const names = site.machines.map(({ name }) => name);
     const interposer = disguise({ names, random: site.random, onEffect: site.onEffect }, by);
     site.addInterposer(machine.id, interposer);
     return () => site.removeInterposer(machine.id, interposer);
   });
+  return { ...verb, corrupting: true };
 }
 
 function signedUs(length: string): number {

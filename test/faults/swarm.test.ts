@@ -74,6 +74,17 @@ describe("a timetable that is drawn", () => {
     expect(new Set(shapes)).toEqual(new Set(["whom", "any", "any,of", "from,to", "bridge", "groups", "ring"]));
   });
 
+  test("has the same liars throughout, less than a third of the nodes", () => {
+    const liars = seeds.map((seed) => {
+      const rows = rowsOf(swarm({ kinds: ["tamper", "replay", "crash"], rows: 20 }), seed);
+      const lies = rows.filter((row) => verbOf(row) !== "crash");
+      expect(rows.filter((row) => verbOf(row) === "crash").length).toBeGreaterThan(0);
+      return [...new Set(lies.map((row) => row[verbOf(row)]))];
+    });
+    expect(Math.max(...liars.map(({ length }) => length))).toBe(1);
+    expect(new Set(liars.flat())).toEqual(new Set(names));
+  });
+
   test("begins when there is something to break, once or again and again, in order", () => {
     const all = seeds.map((seed) => rowsOf(swarm(), seed).map((row) => toUs((row.at ?? row.every) as "1s")));
     for (const starts of all) expect(starts).toEqual(starts.toSorted((one, other) => one - other));

@@ -28,6 +28,9 @@ export const swarms: Readonly<Record<string, AnyScenario>> = {
   "key-value store on disks": swarming("crash-storm", { duration: "20s", eventually: aLeader }),
   "key-value store on slow disks": swarming("lossy-disk", { duration: "20s", network: lan(), eventually: aLeader }),
   gossip: swarming("gossip", {}),
+  "gossip with liars": swarming("gossip", {
+    faults: swarm({ kinds: ["partition", "loss", "crash", "silence", "replay", "equivocate", "tamper"] }),
+  }),
   // Who is last granted the lock keeps it for as long as the server's clock has jumped back.
   lock: swarming("clock-skew", { eventually: {} }),
   "job queue": swarming("job-queue", {}),
