@@ -1,7 +1,7 @@
 import { type Capsule, makeCapsule } from "../hunt/capsule.js";
 import { playRun } from "../hunt/shrink/play-run.js";
 import { targetOf } from "../hunt/shrink/target.js";
-import { type Progress, type Shrunk, shrink } from "../hunt/shrink.js";
+import { defaultMostRuns, type Progress, type Shrunk, shrink } from "../hunt/shrink.js";
 import { Refusal } from "../kernel/refusal.js";
 import { formatInstant, parseDuration } from "../kernel/time.js";
 import { type ShrinkCircumstances, shrinkJson, shrinkReport } from "../reports/shrink-console.js";
@@ -27,7 +27,7 @@ interface ShrinkArguments {
 
 export const shrinkOptions = {
   time: { type: "string", requiresArg: true, default: "60s", describe: "How long to go on at most" },
-  runs: { type: "number", requiresArg: true, default: 5_000, describe: "How many runs to play at most" },
+  runs: { type: "number", requiresArg: true, default: defaultMostRuns, describe: "How many runs to play at most" },
   capsules: { ...runOptions.capsules, describe: "Folder where the shrunk run is kept" },
   ...replayOptions,
 } as const;
@@ -163,7 +163,7 @@ async function keepShrunk(
 function told({ runs, size }: Progress): void {
   const { rows, nodes, clients, events, virtualUs } = size;
   const left = `${rows} faults, ${nodes} nodes, ${clients} clients, ${events} events, ${formatInstant(virtualUs)}`;
-  rewrite(`shrinking: ${runs} runs, ${left} are left`);
+  rewrite(`${runs} runs: ${left} left`);
 }
 
 /** Writes over the line that a terminal shows last. */

@@ -49,7 +49,8 @@ export interface Accepted extends Run {
 
 export type Ending = "nothing simpler fails" | "the budget is used up" | "interrupted";
 
-const defaultMostRuns = 5_000;
+/** The most runs that are played unless more are wanted. */
+export const defaultMostRuns = 5_000;
 
 /**
  * Makes a run that fails as simple as it can, by settings only; the same thing fails in it. Null if it does not fail, or

@@ -85,7 +85,7 @@ describe("sim shrink", () => {
         set         nodes.bob=null
         set         rest=0s
 
-        shrunk      9 times in 92 runs, … s: nothing simpler fails
+        shrunk      9 times in 89 runs, … s: nothing simpler fails
 
         replay    sim run --seed 7 --set duration=520ms --set 'faults=[{"at":"500ms","for":"1ms","crash":"cat"}]' --set 'network={"latency":"1ms"}' --set nodes.bob=null --set rest=0s behind.ts
         look      sim explore --step 104 kept/behind-7-shrunk.json

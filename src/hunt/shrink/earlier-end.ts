@@ -37,7 +37,7 @@ function endAt({ durationUs, restUs }: End, now: Failing): Proposal {
   const rows = timetableOf(now);
   const left = rows.filter(({ row }) => (startUs(row) ?? 0) < (durationUs ?? Number.POSITIVE_INFINITY));
   const lengths = Object.entries({ duration: durationUs, rest: restUs }).flatMap(([path, lengthUs]) =>
-    lengthUs === undefined ? [] : [{ path, value: lengthUs === 0 ? "0s" : writeLength(lengthUs) }],
+    lengthUs === undefined ? [] : [{ path, value: writeLength(lengthUs) }],
   );
   return {
     what: lengths.map(({ path, value }) => `${path} ${value}`).join(", "),

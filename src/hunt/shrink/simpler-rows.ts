@@ -49,17 +49,14 @@ export function* earlierFaults(now: Failing): Proposals {
   const starts = (now: Failing) =>
     [...new Set(timetableOf(now).flatMap((row) => startOf(row) ?? []))].sort((a, b) => a - b);
   for (const nth of starts(now).keys()) {
-    const [beforeUs = 0, fromUs] = [starts(now)[nth - 1], starts(now)[nth]];
-    // Two that were apart have become one.
-    if (fromUs === undefined) break;
-    const gaps = [0, ...roundLengthsBelow(fromUs - beforeUs)];
-    now = yield* leastOf(now, gaps, (gapUs, now) => {
-      const shiftUs = fromUs - beforeUs - gapUs;
+    const gapUs = (now: Failing) => starts(now)[nth] - (starts(now)[nth - 1] ?? 0);
+    now = yield* leastOf(now, [0, ...roundLengthsBelow(gapUs(now))], (wantedUs, now) => {
+      const [fromUs, shiftUs] = [starts(now)[nth], gapUs(now) - wantedUs];
+      // Two that were apart may have become one.
+      if (!(shiftUs > 0)) return null;
       const rows = timetableOf(now).map((row) => {
-        const atUs = startOf(row);
-        return atUs === null || atUs < fromUs
-          ? row
-          : { ...row, row: changeRow(row.row, { at: writeLength(atUs - shiftUs) }) };
+        const atUs = startOf(row) ?? -1;
+        return atUs < fromUs ? row : { ...row, row: changeRow(row.row, { at: writeLength(atUs - shiftUs) }) };
       });
       const duration = writeLength(roundUp(now.plan.durationUs - shiftUs));
       return {
