@@ -109,19 +109,20 @@ export class Tally {
   }
 }
 
-const unhappened = /^sometimes "(.*)" never happened$/;
+/** What happens in some runs and not in others is what many runs are for. Of properties, their coverage tells. */
+const differs = /^the fault ".*" (?:never began|had no effect)$|^no fault of those that were drawn had an effect$/s;
+const unhappened = /^sometimes ".*" never happened$/s;
 
 function weigh(scenarios: readonly ScenarioSummary[], bugs: readonly Bug[]): Pick<Summary, "verdict" | "reasons"> {
   const failures = bugs.map(
     ({ scenario, property, seeds }) => `${scenario}: ${property}, ${plural(seeds.length, "seed")}`,
   );
   if (failures.length > 0) return { verdict: "failed", reasons: failures };
-  const doubts = scenarios.flatMap(({ scenario, properties, outcomes, doubts }) => [
+  const doubts = scenarios.flatMap(({ scenario, runs: all, properties, outcomes, doubts }) => [
     ...properties.flatMap(({ property, held }) => (held === 0 ? [`${scenario}: ${property} in no run`] : [])),
-    // What happens in some runs and not in others is what many runs are for; everything else is a doubt about its run.
-    ...doubts.flatMap(({ reason, runs }) =>
-      unhappened.test(reason) ? [] : [`${scenario}: ${reason} (${plural(runs, "run")})`],
-    ),
+    ...doubts
+      .filter(({ reason, runs }) => !unhappened.test(reason) && !(differs.test(reason) && runs < all))
+      .map(({ reason, runs }) => `${scenario}: ${reason} (${plural(runs, "run")})`),
     ...(outcomes.passed + outcomes.inconclusive === 0 ? [`${scenario}: no run came to its end`] : []),
   ]);
   if (scenarios.length === 0) return { verdict: "inconclusive", reasons: ["nothing was played"] };
@@ -160,7 +161,7 @@ function count({ outcomes, properties, faults, doubts }: Counts, record: RunReco
 }
 
 function withoutTimes(reason: string): string {
-  return reason.replace(/ of \d+\.\d+ s /g, " ");
+  return reason.replace(/ of \d+\.\d+ s (?=had no effect$)/, " ");
 }
 
 function ofScenario(scenario: string, { outcomes, properties, faults, doubts }: Counts): ScenarioSummary {

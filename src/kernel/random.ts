@@ -20,7 +20,7 @@ export class Seed {
   /** What is to be reseeded must be `changeable`: it keeps the streams that it gives out. */
   constructor(seed: SeedLike, changeable = false) {
     this.text = String(seed);
-    const digestOfSeed = seedrandom(this.text);
+    const digestOfSeed = seedrandom(keyOf(this.text));
     this.low = digestOfSeed.int32();
     this.high = digestOfSeed.int32();
     this.root = new Random(`${this.text}/${this.low >>> 0}.${this.high >>> 0}`);
@@ -45,6 +45,15 @@ export class Seed {
   key(name: string): number {
     return hash(name, this.low, this.high);
   }
+}
+
+/**
+ * What the generator is given for a seed. It repeats a key until that is long enough, so that "1", "11" and "111" are one
+ * to it: what is a shorter text over and over again is told from that by its length, behind a letter that no seed has.
+ */
+function keyOf(text: string): string {
+  const repeatsItself = `${text}${text}`.indexOf(text, 1) < text.length;
+  return repeatsItself ? `${text}\u0000${text.length}` : text;
 }
 
 /** A 32-bit hash in which every character reaches every bit. */

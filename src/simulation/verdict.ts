@@ -33,6 +33,7 @@ export function weigh(findings: Findings): { readonly verdict: Verdict; readonly
 const chances = [
   /^(?:sometimes|recovers) "/,
   /^the fault ".*" (?:never began$|of [\d.]+ s had no effect$)/s,
+  /^no fault of those that were drawn had an effect$/,
   /^no client got an answer$/,
 ];
 

@@ -10,6 +10,7 @@ import {
   raftSafety,
   replicas,
   scenario,
+  swarm,
 } from "faultline";
 import type { ScenarioSource } from "../../src/scenario/realise.js";
 import type { Edit } from "../../src/simulation/edits.js";
@@ -61,6 +62,22 @@ const manyFaults = scenario({
   consistency: linearizable(keyValue),
 });
 
+/** The same mistake, where nobody has told what happens. */
+const drawnFaults = scenario({
+  ...manyFaults,
+  title: "a vote is forgotten in a swarm",
+  duration: "3s",
+  rest: "1s",
+  faults: swarm({
+    kinds: ["crash", "pause", "loss", "delay", "partition"],
+    rows: [3, 10],
+    lengths: ["1ms", "100ms"],
+    atOnce: 3,
+    whom: ["any", "all", "leader", "follower", "candidate"],
+  }),
+  consistency: [],
+});
+
 /** Five to nine nodes, and links that are slow, or slower. */
 const drawn = (draw: Draw) =>
   scenario({
@@ -107,6 +124,7 @@ function twin(mistake: string): AnyScenario {
 const { "job-queue": jobQueue } = shipped;
 
 export const failing = {
+  "drawn faults": { source: drawnFaults, seed: "1834", edits: [], fails: 'always "one leader per term"' },
   "many faults": { source: manyFaults, seed: "69", edits: [], fails: 'always "one leader per term"' },
   "faults that wait for a moment": {
     source: twin("forgets its vote"),

@@ -79,8 +79,8 @@ describe("what is left", () => {
     return { faults: faultsOf(failing[name], result), rows, nodes, clients, edits };
   };
 
-  test("of twelve faults are three at most", async () => {
-    const { rows, nodes } = await left("many faults");
+  test.each(["many faults", "drawn faults"] as const)("of %s are three at most", async (name) => {
+    const { rows, nodes } = await left(name);
     expect(rows).toBeLessThanOrEqual(3);
     expect(nodes).toBe(3);
   });

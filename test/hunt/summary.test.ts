@@ -78,6 +78,16 @@ test("what happens in some runs only is no doubt; what happens in none is", () =
   });
 });
 
+test("a fault that comes to nothing in some runs is no doubt; in all of them it is", () => {
+  const reasons = ['the fault "crash leader" of 5.000 s had no effect'];
+  const unfelt = (seed: number) => ({ ...passed, seed: String(seed), outcome: "inconclusive", reasons }) as const;
+  expect(summarise([passed, unfelt(2), unfelt(3)])).toMatchObject({ verdict: "passed", reasons: [] });
+  expect(summarise([unfelt(2), unfelt(3)])).toMatchObject({
+    verdict: "inconclusive",
+    reasons: ['a.ts: the fault "crash leader" had no effect (2 runs)'],
+  });
+});
+
 test("a run that was cut off makes the hunt inconclusive, and none at all does too", () => {
   const cut = { ...passed, seed: "2", outcome: "inconclusive", reasons: ["limits.events (10) was reached"] } as const;
   expect(summarise([passed, cut])).toMatchObject({

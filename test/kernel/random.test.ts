@@ -43,6 +43,15 @@ describe("a seed", () => {
     `);
   });
 
+  test("has keys of its own, also where it is another one over and over again", () => {
+    const seeds = Array.from({ length: 20_000 }, (_, seed) => seed);
+    expect(new Set(seeds.map((seed) => `${new Seed(seed).key("a")} ${new Seed(seed).key("b")}`)).size).toBe(20_000);
+    for (const text of ["", "ab", "abab", "ababab", "a", "aa"]) {
+      const others = ["", "ab", "abab", "ababab", "a", "aa"].filter((other) => other !== text);
+      expect(others.map((other) => new Seed(other).key("a"))).not.toContain(new Seed(text).key("a"));
+    }
+  });
+
   test("is the same whether given as a number or as a text", () => {
     const number = new Seed(42);
     const text = new Seed("42");
