@@ -63,16 +63,7 @@ function speed(folder: string): void {
 /** Resident memory of the whole command, as the system counts it, while quick runs go by. */
 async function memory(folder: string): Promise<void> {
   const results = join(folder, "many");
-  const args = [
-    "hunt",
-    "scenarios/job-queue.ts",
-    "--set",
-    "duration=4s",
-    "--seeds",
-    `1..${manyRuns}`,
-    "--results",
-    results,
-  ];
+  const args = ["hunt", "scenarios/clock-skew.ts", "--seeds", `1..${manyRuns}`, "--results", results];
   const child = spawn(process.execPath, ["dist/cli.js", ...args], { cwd: root, stdio: "ignore" });
   const samples: { readonly runs: number; readonly megabytes: number }[] = [];
   const closed = new Promise((done) => child.once("close", done));

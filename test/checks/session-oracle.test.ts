@@ -200,7 +200,7 @@ function broken({ history, servedOf, reached }: Run): Record<string, boolean> {
   };
 }
 
-const seeds = Array.from({ length: 25 }, (_, seed) => seed);
+const seeds = Array.from({ length: 50 }, (_, seed) => seed);
 const guarantees = [readYourWrites, monotonicReads, monotonicWrites, writesFollowReads] as const;
 
 function verdictsOf(run: Run): Record<string, string> {
