@@ -1,0 +1,23 @@
+import type { Realm } from "./realm.js";
+
+/**
+ * How a program gets one of Node's modules. There is no fourth kind, and a module without an entry is refused:
+ * - simulated: made for each realm, out of what its host offers;
+ * - passed: Node's own, for what has no input or output but its arguments;
+ * - refused: it can be loaded and looked at, with its constants, but a call of it throws.
+ */
+export type Builtin =
+  | { readonly kind: "simulated"; make(realm: Realm): unknown }
+  | { readonly kind: "passed" }
+  /** `instead` ends the message of the error: what a user may do. `values` are in place of what it exports. */
+  | { readonly kind: "refused"; readonly instead?: string; readonly values?: Readonly<Record<string, unknown>> };
+
+export function simulated(make: (realm: Realm) => unknown): Builtin {
+  return { kind: "simulated", make };
+}
+
+export const passed: Builtin = { kind: "passed" };
+
+export function refused(instead?: string, values?: Readonly<Record<string, unknown>>): Builtin {
+  return { kind: "refused", ...(instead === undefined ? {} : { instead }), ...(values === undefined ? {} : { values }) };
+}
