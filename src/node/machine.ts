@@ -9,7 +9,6 @@ import { FailStop } from "./fail-stop.js";
 import { type Host, Occasion, type ProcessError, type WaitingEvent } from "./host.js";
 import type { MachineSpec } from "./machine-spec.js";
 import type { AnyProcess } from "./process.js";
-import { ProgramRunner } from "./program-context.js";
 import { ProtocolRunner } from "./protocol-context.js";
 import { Sites } from "./sites.js";
 
@@ -27,7 +26,16 @@ export interface Runner {
   synced(payload: unknown): void;
   /** The process is gone: forget all that it waited for. */
   discard(): void;
+  /** A step of the node has ended, and nothing of it is left to run. */
+  settled?(): void;
+  /** Offers a failure to the process, which may deal with it; null if it did. Unless there is this, it never does. */
+  offer?(thrown: unknown, origin: FailureOrigin): ProcessError | null;
+  /** What the process asked for that the simulation does not have. */
+  readonly refused?: readonly string[];
 }
+
+/** How a failure came to light: it was thrown to nobody, or a promise was rejected and nobody minded. */
+export type FailureOrigin = "uncaughtException" | "unhandledRejection";
 
 /** A factor on all CPU time, for a while. */
 export interface Slowness {
@@ -44,6 +52,7 @@ export class Machine {
   /** CPU time spent so far in the step under way. */
   spentUs = 0;
   private readonly cpuUs: number;
+  private readonly mindsSteps: boolean;
   private readonly runner: Runner;
   private readonly host: Host;
   status: Status = "up";
@@ -76,8 +85,8 @@ export class Machine {
     this.host = host;
     this.spec = spec;
     this.cpuUs = toUs(spec.cpu ?? 0);
-    this.runner =
-      process.kind === "protocol" ? new ProtocolRunner(this, host, process) : new ProgramRunner(this, host, process);
+    this.runner = process.kind === "protocol" ? new ProtocolRunner(this, host, process) : process.runner(this, host);
+    this.mindsSteps = this.runner.settled !== undefined;
   }
 
   get state(): object {
@@ -214,19 +223,25 @@ export class Machine {
     this.host.schedule(this.id, Occasion.boot, this.host.nowUs + inUs, this.incarnation, null);
   }
 
+  /** What the process asked for that the simulation does not have, a line each. */
+  get refused(): readonly string[] {
+    return this.runner.refused ?? [];
+  }
+
   /** The program of this node has come to its end. */
-  stop(): void {
-    if (this.status !== "crashed") this.goDown("stopped", "its program returned");
+  stop(reason = "its program returned"): void {
+    if (this.status !== "crashed") this.goDown("stopped", reason);
   }
 
   /** The process threw, rejected, or gave up by `cx.fail`: only it dies, and what it wrote stays in the disk's cache. */
-  fail(thrown: unknown): void {
+  fail(thrown: unknown, origin: FailureOrigin = "uncaughtException"): void {
     if (thrown instanceof LimitReached || thrown instanceof InvariantError || thrown instanceof Refusal) throw thrown;
     if (this.isDown) return;
     if (thrown instanceof FailStop) {
       this.goDown("crashed", thrown.message);
     } else {
-      const error = describe(thrown);
+      const error = this.runner.offer === undefined ? describe(thrown) : this.runner.offer(thrown, origin);
+      if (error === null) return;
       this.goDown("crashed", `it failed: ${error.message}`);
       this.host.processFailed(this.id, error);
     }
@@ -294,6 +309,7 @@ export class Machine {
 
   /** Ends the step of this node: accounts for the CPU time it took, and sees to what is waiting. */
   settle(): void {
+    if (this.mindsSteps) this.runner.settled?.();
     if (this.free && this.spentUs === 0) return;
     if (this.spentUs > 0) {
       this.busyUntilUs = Math.min(this.host.nowUs + this.spentUs, latestUs);
@@ -351,7 +367,7 @@ export class Machine {
 }
 
 /** In words, whatever was thrown: an error of another realm has only the looks of one, and looking may throw as well. */
-function describe(thrown: unknown): ProcessError {
+export function describe(thrown: unknown): ProcessError {
   try {
     const { name = "Error", message, stack = "" } = Object(thrown) as Partial<Error>;
     if (typeof message === "string") return { message: `${name}: ${message}`, stack: `${stack}` };

@@ -7,6 +7,8 @@
  * caught around it, or Node aborts the process: Node takes it at the top, and the run goes on in a new macrotask.
  */
 
+import type { FailureOrigin } from "./machine.js";
+
 /** How promises are drained: by a call in place, or by leaving it to the event loop, with the same results. */
 export type DrainMethod = "in place" | "event loop";
 
@@ -18,7 +20,7 @@ export interface Sliced {
    */
   slice(drain: (() => void) | null): boolean;
   /** In the event under way, a promise was rejected or a callback threw, and nobody handled it. */
-  failed(thrown: unknown): void;
+  failed(thrown: unknown, origin: FailureOrigin): void;
 }
 
 // As they are now: a test runner's fake timers, put in place later, would never let a run go on.
@@ -56,8 +58,8 @@ function runAlone(run: Sliced, method: DrainMethod | "best"): Promise<void> {
     const turn = () => {
       if (over) return;
       turnsLeft--;
-      giveBack ??= takeFailures((thrown) => {
-        run.failed(thrown);
+      giveBack ??= takeFailures((thrown, origin) => {
+        run.failed(thrown, origin);
         // The exception may be unwinding this turn: then the next one is armed here. What is left of Node's queues runs
         // before the run goes on, in a turn given to that.
         stumbled = true;
@@ -84,14 +86,15 @@ function runAlone(run: Sliced, method: DrainMethod | "best"): Promise<void> {
 }
 
 /** Takes over what Node does about unhandled failures, and returns what gives it back. */
-function takeFailures(failed: (thrown: unknown) => void): () => void {
+function takeFailures(failed: (thrown: unknown, origin: FailureOrigin) => void): () => void {
+  const rejected = (reason: unknown) => failed(reason, "unhandledRejection");
   const others = process.rawListeners("unhandledRejection") as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", failed);
+  process.on("unhandledRejection", rejected);
   const capturing = !process.hasUncaughtExceptionCaptureCallback();
-  if (capturing) process.setUncaughtExceptionCaptureCallback(failed);
+  if (capturing) process.setUncaughtExceptionCaptureCallback((error) => failed(error, "uncaughtException"));
   return () => {
-    process.removeListener("unhandledRejection", failed);
+    process.removeListener("unhandledRejection", rejected);
     for (const other of others) process.on("unhandledRejection", other);
     if (capturing) process.setUncaughtExceptionCaptureCallback(null);
   };

@@ -1,5 +1,7 @@
 import { Refusal } from "../kernel/refusal.js";
-import type { ProgramContext } from "./program-context.js";
+import type { Host } from "./host.js";
+import type { Machine, Runner } from "./machine.js";
+import { type Main, type ProgramContext, ProgramRunner } from "./program-context.js";
 import type { ProtocolContext } from "./protocol-context.js";
 
 /** A message between nodes: plain data with a kind. */
@@ -109,8 +111,8 @@ interface LooseTable {
 
 export interface ProgramProcess<State extends object = object, Request = unknown> extends Common<State, Request> {
   readonly kind: "program";
-  // biome-ignore lint/suspicious/noExplicitAny: as for a table, the types end where the program was written
-  main(cx: any): Promise<void>;
+  /** Makes what lets the program go on with what happens to a machine. */
+  runner(machine: Machine, host: Host): Runner;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any process, whatever its state and requests
@@ -150,7 +152,9 @@ export function program<State extends object = Record<string, never>, Request = 
   } = {},
 ): ProgramProcess<State, Request> {
   const { state = () => ({}) as State, summary, roles = [] } = options;
-  return { kind: "program", main, state, roles, ...(summary === undefined ? {} : { summary }) };
+  // As for a table, the types end where the program was written.
+  const runner = (machine: Machine, host: Host) => new ProgramRunner(machine, host, main as Main);
+  return { kind: "program", runner, state, roles, ...(summary === undefined ? {} : { summary }) };
 }
 
 /** Several nodes that run the same process: under the given names, or as `n1`, `n2` and so on. */

@@ -4,7 +4,6 @@ import { type Answer, Context } from "./context.js";
 import type { Disk, Reading, WriteOutcome } from "./disk.js";
 import { type Host, Occasion } from "./host.js";
 import type { Machine, Runner } from "./machine.js";
-import type { ProgramProcess } from "./process.js";
 import { requesterOf } from "./ticket.js";
 
 /** What a program finds in its inbox. */
@@ -262,17 +261,20 @@ export class ProgramDisk {
   }
 }
 
+/** What an async function does as a program. */
+export type Main = (cx: ProgramContext) => Promise<void>;
+
 /** Makes a program go on with what happens to its machine. */
 export class ProgramRunner implements Runner {
   private readonly machine: Machine;
   private readonly host: Host;
-  private readonly process: ProgramProcess;
+  private readonly main: Main;
   private cx: ProgramContext;
 
-  constructor(machine: Machine, host: Host, process: ProgramProcess) {
+  constructor(machine: Machine, host: Host, main: Main) {
     this.machine = machine;
     this.host = host;
-    this.process = process;
+    this.main = main;
     this.cx = new ProgramContext(machine, host);
   }
 
@@ -282,7 +284,7 @@ export class ProgramRunner implements Runner {
 
   boot(): void {
     const { cx, machine } = this;
-    this.process.main(cx).then(
+    this.main(cx).then(
       () => cx.isAlive && machine.stop(),
       (thrown) => cx.isAlive && machine.fail(thrown),
     );

@@ -19,5 +19,9 @@ export function simulated(make: (realm: Realm) => unknown): Builtin {
 export const passed: Builtin = { kind: "passed" };
 
 export function refused(instead?: string, values?: Readonly<Record<string, unknown>>): Builtin {
-  return { kind: "refused", ...(instead === undefined ? {} : { instead }), ...(values === undefined ? {} : { values }) };
+  return {
+    kind: "refused",
+    ...(instead === undefined ? {} : { instead }),
+    ...(values === undefined ? {} : { values }),
+  };
 }

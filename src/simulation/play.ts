@@ -52,7 +52,7 @@ export async function playAll(
         }
         return false;
       },
-      failed: (thrown) => simulation().failed(thrown),
+      failed: (thrown, origin) => simulation().failed(thrown, origin),
     },
     method,
   );

@@ -8,7 +8,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { formatInstant } from "../kernel/time.js";
 import type { Answer } from "../node/context.js";
 import type { ProcessError } from "../node/host.js";
-import type { Machine } from "../node/machine.js";
+import type { FailureOrigin, Machine } from "../node/machine.js";
 import type { Plan } from "../scenario/plan.js";
 import { type ClientOccasion, Clients } from "./clients.js";
 import { Cluster, type Surroundings } from "./cluster.js";
@@ -134,12 +134,12 @@ export class Simulation implements Surroundings {
   }
 
   /** In the event under way, a promise was rejected or a callback threw, and the program did not handle it. */
-  failed(thrown: unknown): void {
+  failed(thrown: unknown, origin: FailureOrigin): void {
     const { current } = this.cluster;
     try {
       // Only programs leave promises behind: if none is at work, a function of the scenario did it.
       if (current?.process.kind !== "program") throw thrown;
-      current.fail(thrown);
+      current.fail(thrown, origin);
     } catch (ending) {
       this.endBy(ending);
     }

@@ -8,7 +8,7 @@ import { type Delay, toUs } from "../../src/kernel/time.js";
 import type { Condition, Disturbance, LinkSpec, NetworkSpec, Traffic } from "../../src/network/network.js";
 import type { Scope } from "../../src/network/scope.js";
 import { type Effect, Occasion, type ProcessError } from "../../src/node/host.js";
-import type { Machine } from "../../src/node/machine.js";
+import type { FailureOrigin, Machine } from "../../src/node/machine.js";
 import type { MachineSpec } from "../../src/node/machine-spec.js";
 import { type DrainMethod, runSlices } from "../../src/node/microtasks.js";
 import type { AnyProcess } from "../../src/node/process.js";
@@ -119,7 +119,7 @@ export class Rig implements Surroundings {
       }
       return false;
     };
-    const failed = (thrown: unknown) => attempt(() => cluster.current?.fail(thrown));
+    const failed = (thrown: unknown, origin: FailureOrigin) => attempt(() => cluster.current?.fail(thrown, origin));
     await runSlices({ slice, failed }, method);
     if (this.thrown !== null) throw this.thrown;
     return this;
