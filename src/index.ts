@@ -57,7 +57,7 @@ export type { LinkSpec, NetworkSpec } from "./network/network.js";
 export { lan, perfect, wan } from "./network/presets.js";
 export type { MachineSpec } from "./node/machine-spec.js";
 // Nodes
-export { type Process, program, protocol, replicas, type Ticket, type Vocabulary } from "./node/process.js";
+export { type Process, protocol, replicas, type Ticket, type Vocabulary } from "./node/process.js";
 export type { Incoming, Outcome, ProgramContext } from "./node/program-context.js";
 // Checks
 export { because, type Evidence, type Finding, type Predicate, type Property } from "./node/property.js";
@@ -87,6 +87,8 @@ export { hasLeader, oneLeaderPerTerm, raftSafety } from "./protocols/raft/proper
 export { type RaftNodeState, raft } from "./protocols/raft/raft.js";
 // Reports
 export { linearizabilityHtml } from "./reports/linearizability-html.js";
+// Real programs
+export { type NodeProgramOptions, type NodeProgramState, program } from "./runtime/program.js";
 // A scenario, and playing it
 export type { Draw, Drawn } from "./scenario/draw.js";
 export type { Pace, Paces } from "./scenario/pace.js";

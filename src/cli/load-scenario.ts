@@ -3,8 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { BuildFailure, Plugin } from "esbuild";
 import { Refusal } from "../kernel/refusal.js";
+import { esbuild, type Plugin, refuseBuild } from "../runtime/esbuild.js";
 import type { ScenarioSource } from "../scenario/realise.js";
 
 /** All the code of a scenario, as one text that can be evaluated again and again, and sent to another thread. */
@@ -42,9 +42,8 @@ export async function bundleScenario(path: string): Promise<Bundle> {
 }
 
 async function build(path: string, file: string): Promise<string> {
-  const { build } = await import("esbuild");
   try {
-    const { outputFiles } = await build({
+    const { outputFiles } = await esbuild().build({
       entryPoints: [file],
       bundle: true,
       write: false,
@@ -60,11 +59,7 @@ async function build(path: string, file: string): Promise<string> {
     });
     return outputFiles[0].text;
   } catch (failure) {
-    const [error] = (failure as Partial<BuildFailure>).errors ?? [];
-    if (error === undefined) throw failure;
-    const { location, text } = error;
-    const place = location === null ? path : `${relative(".", location.file)}:${location.line}:${location.column + 1}`;
-    return refuse(place, text);
+    return refuseBuild(path, failure);
   }
 }
 

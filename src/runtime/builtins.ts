@@ -1,4 +1,13 @@
-import { type Builtin, passed, refused } from "./builtin.js";
+import { type Builtin, passed, refused, simulated } from "./builtin.js";
+import { makeAsyncHooks } from "./modules/async-hooks.js";
+import { makeConsole } from "./modules/console.js";
+import { makeCrypto } from "./modules/crypto.js";
+import { makeOs } from "./modules/os.js";
+import { makePerformance } from "./modules/performance.js";
+import { makeProcess } from "./modules/process.js";
+import { makeDiagnosticsChannel, makeModule, makeReadline, makeTty, makeV8 } from "./modules/small.js";
+import { timers } from "./modules/timers.js";
+import { makeZlib } from "./modules/zlib.js";
 
 /**
  * Node's modules as programs get them, by name without `node:`. A simulated one is one file in `modules/` and one line
@@ -8,6 +17,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   assert: passed,
   "assert/strict": passed,
   buffer: passed,
+  constants: passed,
   events: passed,
   path: passed,
   "path/posix": passed,
@@ -19,9 +29,26 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   "stream/promises": passed,
   "stream/web": passed,
   string_decoder: passed,
+  sys: passed,
   url: passed,
   util: passed,
   "util/types": passed,
+
+  async_hooks: simulated(makeAsyncHooks),
+  console: simulated(makeConsole),
+  crypto: simulated(makeCrypto),
+  diagnostics_channel: simulated(makeDiagnosticsChannel),
+  module: simulated(makeModule),
+  os: simulated(makeOs),
+  perf_hooks: simulated(makePerformance),
+  process: simulated(makeProcess),
+  readline: simulated(makeReadline),
+  "readline/promises": simulated((realm) => realm.module("readline").promises),
+  timers: simulated(timers),
+  "timers/promises": simulated((realm) => realm.module("timers").promises),
+  tty: simulated(makeTty),
+  v8: simulated(makeV8),
+  zlib: simulated(makeZlib),
 
   child_process: refused("start another node in the scenario"),
   cluster: refused("start another node in the scenario", { isPrimary: true, isMaster: true, isWorker: false }),

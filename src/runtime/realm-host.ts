@@ -35,6 +35,14 @@ export interface RealmHost {
   hold(what: string): () => void;
   /** Whether the process is gone: it exited, failed, or its machine crashed. */
   readonly isDead: boolean;
+  /** Ends the process at once, by throwing what nobody should catch. */
+  exit(code: number): never;
+  /** What the program is given on stdin. */
+  readonly stdin: string;
+  /** The program has written a line. */
+  print(stream: "stdout" | "stderr", line: string): void;
+  /** Every callback from now on is to find again what the program has put around the call that asked for it. */
+  keepCalls(): void;
   /**
    * Called once when the process ends. "exit": it ended by itself (it returned, exited or failed), and its machine lives,
    * which would close its sockets now; what is sent here still leaves. "crash": the machine lost power, nothing leaves.

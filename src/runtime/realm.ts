@@ -1,12 +1,75 @@
+import { createRequire, isBuiltin } from "node:module";
+import { type Context, constants, createContext, runInContext } from "node:vm";
+import { builtins } from "./builtins.js";
+import type { Bundle } from "./bundle.js";
+import { builtinName } from "./bundle.js";
+import { installGlobals } from "./globals.js";
+import { joinIdentities, ownView } from "./identity.js";
 import type { RealmHost } from "./realm-host.js";
+import { refusedModule } from "./refused-module.js";
 
 /** One process of a node: globals and modules of its own, which a crash discards. This is what a built-in is made for. */
 export interface Realm {
   readonly host: RealmHost;
+  /** The program's file and its folder. */
+  readonly file: string;
+  readonly folder: string;
   /** The global object of the program: its own Object, Error, Promise, Map …, for results that must be the program's. */
   // biome-ignore lint/suspicious/noExplicitAny: the global object has any name
   readonly globals: Record<string, any>;
   /** A built-in of this realm, by its name without `node:`: the same object each time. */
   // biome-ignore lint/suspicious/noExplicitAny: modules have any shape
   module(name: string): any;
+  /** What the program calls to get a module by name. */
+  readonly require: (name: string) => unknown;
+  /** In which scripts are run. */
+  readonly context: Context;
+}
+
+const load = createRequire(import.meta.url);
+
+/** A fresh realm, in which nothing has run yet. */
+export function makeRealm(host: RealmHost, { file }: Bundle, folder: string): Realm {
+  // Where a context cannot be had without its object in front, look-ups of globals are slow, and all the rest is the same.
+  const context = createContext(constants?.DONT_CONTEXTIFY ?? {});
+  const globals = runInContext("globalThis", context);
+  const made = new Map<string, unknown>();
+  const realm: Realm = {
+    host,
+    file,
+    folder,
+    context,
+    globals,
+    module(name) {
+      let module = made.get(name);
+      if (module === undefined) {
+        module = makeModule(realm, name);
+        made.set(name, module);
+      }
+      return module;
+    },
+    require: (name) => {
+      const builtin = builtinName(String(name));
+      if (isBuiltin(`node:${builtin}`)) return realm.module(builtin);
+      const error = new globals.Error(`Cannot find module '${builtin}'`);
+      throw Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [file] });
+    },
+  };
+  Object.assign(realm.require, { resolve: (name: string) => name, cache: {}, main: undefined });
+  joinIdentities(globals);
+  installGlobals(realm);
+  return realm;
+}
+
+function makeModule(realm: Realm, name: string): unknown {
+  const builtin = builtins[name];
+  if (builtin === undefined) return refusedModule(realm.host, name, undefined);
+  switch (builtin.kind) {
+    case "simulated":
+      return builtin.make(realm);
+    case "passed":
+      return ownView(load(`node:${name}`));
+    case "refused":
+      return refusedModule(realm.host, name, builtin.instead, builtin.values);
+  }
 }

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, relative } from "node:path";
+import { Refusal } from "../kernel/refusal.js";
+import { esbuild, type OutputFile, refuseBuild } from "./esbuild.js";
+
+/** A program with all that it imports, but Node's own modules, as one text of a script. */
+export interface Bundle {
+  /** The program's file, as an absolute path. */
+  readonly file: string;
+  /**
+   * A script whose value is a function of (exports, require, meta, file, folder) that runs the program and returns the
+   * promise of its end. Lines are those of the source map.
+   */
+  readonly text: string;
+  /** How many characters stand before the program on the first line. */
+  readonly prefixLength: number;
+  readonly sourceMap: string;
+  /** Whether its file is an ES module, whose code runs in a microtask. */
+  readonly isModule: boolean;
+  /** A hash of all its code. */
+  readonly code: string;
+}
+
+/** Marks Node's modules, so that an import of one can be told from a text that looks like one. */
+const mark = "NODE_BUILTIN_6d1f";
+
+const builtins = builtinModules.filter((name) => !name.startsWith("_") && !name.includes("/"));
+const marked = [...builtins, "test", "sea", "sqlite"].flatMap((name) => [
+  ...(builtins.includes(name) ? [[name, `${mark}:${name}`]] : []),
+  [`node:${name}`, `${mark}:${name}`],
+]);
+
+/** Puts a program into one script. Throws a `Refusal` with file, line and column if there is something wrong with it. */
+export function bundleProgram(file: string): Bundle {
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    throw new Refusal([{ path: relative(".", file), problem: "there is no such file" }]);
+  }
+  const { outputFiles, metafile } = build(file);
+  const [map, script] = outputFiles as OutputFile[] as [OutputFile, OutputFile];
+  const [entry] = Object.values(metafile.outputs)
+    .map(({ entryPoint }) => entryPoint)
+    .filter((point) => point !== undefined) as [string];
+  return {
+    file,
+    ...wrap(script.text, entry),
+    sourceMap: map.text,
+    isModule: metafile.inputs[entry]?.format === "esm",
+    code: createHash("sha256").update(script.text).digest("hex").slice(0, 16),
+  };
+}
+
+function build(file: string) {
+  try {
+    return esbuild().buildSync({
+      entryPoints: [file],
+      bundle: true,
+      write: false,
+      outdir: dirname(file),
+      absWorkingDir: dirname(file),
+      platform: "node",
+      // The one format with a top-level `await`.
+      format: "esm",
+      target: "node20",
+      charset: "utf8",
+      alias: Object.fromEntries(marked),
+      external: [`${mark}:*`],
+      define: { "import.meta": "__meta" },
+      sourcemap: "external",
+      metafile: true,
+      logLevel: "silent",
+    });
+  } catch (failure) {
+    return refuseBuild(file, failure);
+  }
+}
+
+/**
+ * Makes a function of a module: its imports of Node's modules are taken first, as they would be, and its exports can be
+ * seen from the beginning. What was a line of the program stays one.
+ */
+function wrap(text: string, entry: string): { text: string; prefixLength: number } {
+  const taken: string[] = [];
+  const shown: string[] = [];
+  const body = text
+    .replace(new RegExp(`^import (?:(.*) from )?"(${mark}:[^"]+)";$`, "gm"), (_, names: string | undefined, from) => {
+      taken.push(taking(names, from, taken.length));
+      return "";
+    })
+    .replace(new RegExp(`^export \\* from "${mark}:[^"]+";$`, "gm"), "")
+    .replace(/^export default (.*);$/m, (_, value) => `__exports.default = ${value};`)
+    .replace(/^export \{\n((?: {2}.*\n)*)\};$/m, (lines, names: string) => {
+      shown.push(...names.split("\n").filter(Boolean).map(showing));
+      return lines.replace(/[^\n]/g, "");
+    })
+    .replace(/^#!.*/, "")
+    // The first file asks whether it is that: `require.main === module`.
+    .replace(`${JSON.stringify(entry)}(exports, module) {`, (start) => `${start} require.main = module;`);
+  const prefix =
+    "(function (__exports, require, __meta, __filename, __dirname) { " +
+    `${taken.join(" ")} return (async () => { Object.defineProperties(__exports, { ${shown.join(", ")} }); `;
+  return { text: `${prefix}${body}\n})(); })`, prefixLength: prefix.length };
+}
+
+/** An import as a statement: `a, { b as c }` or `* as a`. */
+function taking(names: string | undefined, from: string, number: number): string {
+  const all = `__builtin${number}`;
+  const [, byDefault, star, list] = names?.match(/^([\w$]+)?(?:, )?(?:\* as ([\w$]+))?(?:\{(.*)\})?$/) ?? [];
+  return [
+    `const ${all} = require("${from}");`,
+    ...(byDefault === undefined ? [] : [`const ${byDefault} = ${all};`]),
+    ...(star === undefined ? [] : [`const ${star} = { __proto__: null, ...${all}, default: ${all} };`]),
+    ...(list === undefined
+      ? []
+      : [
+          `const {${list.replaceAll(" as ", ": ")}} = ${/\bdefault as /.test(list) ? `{ ...${all}, default: ${all} }` : all};`,
+        ]),
+  ].join(" ");
+}
+
+/** An export, `a` or `a as b`, as a property that always shows its value. */
+function showing(name: string): string {
+  const [inside, outside] = name.replace(/,$/, "").trim().split(" as ") as [string, string | undefined];
+  return `${outside ?? inside}: { enumerable: true, get: () => ${inside} }`;
+}
+
+/** The name of one of Node's modules as a program asks for it. */
+export function builtinName(specifier: string): string {
+  return specifier
+    .replace(`${mark}:`, "")
+    .replace(/^node:/, "")
+    .replace(/\/$/, "");
+}

@@ -1,0 +1,22 @@
+import { createRequire } from "node:module";
+import { relative } from "node:path";
+import type { BuildFailure } from "esbuild";
+import { Refusal } from "../kernel/refusal.js";
+
+export type { OutputFile, Plugin } from "esbuild";
+
+const require = createRequire(import.meta.url);
+
+/** The bundler, which is not loaded before it is needed: that takes longer than all of a short run. */
+export function esbuild(): typeof import("esbuild") {
+  return require("esbuild");
+}
+
+/** Refuses what cannot be bundled, with the place of the first mistake in it; what is not a mistake of the user's is thrown. */
+export function refuseBuild(path: string, failure: unknown): never {
+  const [error] = (failure as Partial<BuildFailure>).errors ?? [];
+  if (error === undefined) throw failure;
+  const { location, text } = error;
+  const place = location === null ? path : `${relative(".", location.file)}:${location.line}:${location.column + 1}`;
+  throw new Refusal([{ path: place, problem: text }]);
+}

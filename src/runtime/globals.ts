@@ -1,0 +1,151 @@
+import { installDate } from "./dates.js";
+import { adopt, define, ownView } from "./identity.js";
+import { installLocale } from "./locale.js";
+import { makeMessaging } from "./modules/messaging.js";
+import type { Realm } from "./realm.js";
+import { cloner } from "./structured-clone.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: a global object
+type Globals = Record<string, any>;
+
+/** Node's own, which have no input or output but their arguments. A global that is not named in this file is not there. */
+const passed = [
+  "AbortController Blob Buffer ByteLengthQueuingStrategy CountQueuingStrategy CustomEvent DOMException EventTarget File FormData",
+  "Headers ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest",
+  "ReadableStreamDefaultController ReadableStreamDefaultReader Request Response TextDecoder TextDecoderStream TextEncoder",
+  "TextEncoderStream TransformStream TransformStreamDefaultController URL URLSearchParams WritableStream",
+  "WritableStreamDefaultController WritableStreamDefaultWriter MessageEvent atob btoa queueMicrotask",
+]
+  .join(" ")
+  .split(" ");
+
+/** Those that a realm makes for itself, each when it is first asked for. */
+const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
+  process: (realm) => realm.module("process"),
+  console: (realm) => realm.module("console"),
+  crypto: (realm) => realm.module("crypto").webcrypto,
+  performance: (realm) => realm.module("perf_hooks").performance,
+  ...fromTimers("setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"),
+  structuredClone: (realm) => cloner(realm.globals),
+  MessageChannel: (realm) => makeMessaging(realm).MessageChannel,
+  MessagePort: (realm) => makeMessaging(realm).MessagePort,
+  BroadcastChannel: (realm) => makeMessaging(realm).BroadcastChannel,
+  Event: (realm) => stamped(realm),
+  AbortSignal: (realm) => abortSignal(realm),
+  fetch: (realm) => () => realm.host.refuse("fetch"),
+};
+
+/** Gives a realm its globals. */
+export function installGlobals(realm: Realm): void {
+  const { globals, host } = realm;
+  define(globals, "global", globals);
+  for (const name of passed) {
+    const value = (globalThis as Globals)[name];
+    if (value !== undefined)
+      define(globals, name, typeof value === "function" && /^[A-Z]/.test(name) ? ownView(value) : value);
+  }
+  // Byte arrays that Node makes are Buffers of this class: it must be the same one.
+  define(globals, "Buffer", Buffer);
+  for (const [name, make] of Object.entries(made)) {
+    Object.defineProperty(globals, name, {
+      configurable: true,
+      get() {
+        const value = make(realm);
+        define(globals, name, value);
+        return value;
+      },
+      set: (value) => define(globals, name, value),
+    });
+  }
+  const wallMs = () => Math.floor(host.wallUs / 1000);
+  installDate(globals, wallMs);
+  installLocale(globals, wallMs);
+  const random = host.random("Math.random");
+  define(
+    globals.Math,
+    "random",
+    adopt(globals, () => random.fraction()),
+  );
+  // As where these began to be supported: what Node's streams and timers have under them can be asked for.
+  for (const name of ["dispose", "asyncDispose"] as const) {
+    if (Symbol[name] !== undefined && globals.Symbol[name] === undefined) define(globals.Symbol, name, Symbol[name]);
+  }
+  keepAll(globals);
+  stayInThread(realm);
+}
+
+function fromTimers(...names: readonly string[]): Record<string, (realm: Realm) => unknown> {
+  return Object.fromEntries(names.map((name) => [name, (realm: Realm) => realm.module("timers")[name]]));
+}
+
+/** Nothing depends on what the collector of garbage has got round to. */
+function keepAll(globals: Globals): void {
+  class StrongRef {
+    private readonly target: object;
+    constructor(target: object) {
+      this.target = target;
+    }
+    deref() {
+      return this.target;
+    }
+  }
+  class IdleRegistry {
+    register() {}
+    unregister() {
+      return false;
+    }
+  }
+  for (const [name, kept] of Object.entries({ WeakRef: StrongRef, FinalizationRegistry: IdleRegistry })) {
+    Object.defineProperty(kept, "name", { value: name, configurable: true });
+    Object.defineProperty(kept.prototype, Symbol.toStringTag, { value: name, configurable: true });
+    define(globals, name, adopt(globals, kept));
+  }
+}
+
+/** Nothing waits for another thread, or is left to one. */
+function stayInThread({ globals, host }: Realm): void {
+  const { Atomics: atomics, WebAssembly: assembly, Promise: Settled } = globals;
+  define(atomics, "wait", () => host.refuse("Atomics.wait"));
+  define(atomics, "waitAsync", () => host.refuse("Atomics.waitAsync"));
+  const settled = (make: () => unknown) =>
+    new Settled((resolve: (value: unknown) => void, reject: (error: unknown) => void) => {
+      try {
+        resolve(make());
+      } catch (thrown) {
+        reject(thrown);
+      }
+    });
+  const { Module, Instance } = assembly;
+  define(assembly, "compile", (bytes: unknown) => settled(() => new Module(bytes)));
+  define(assembly, "instantiate", (source: unknown, imports: unknown) =>
+    settled(() => {
+      if (source instanceof Module) return new Instance(source, imports);
+      const module = new Module(source);
+      return { module, instance: new Instance(module, imports) };
+    }),
+  );
+  for (const name of ["compileStreaming", "instantiateStreaming"]) delete assembly[name];
+}
+
+/** Events that say when they were made on the clock of their node. */
+function stamped({ host }: Realm): unknown {
+  return new Proxy(ownView(Event), {
+    construct(target, args, newTarget) {
+      const event = Reflect.construct(target, args, newTarget);
+      return Object.defineProperty(event, "timeStamp", { value: host.nowUs / 1000, configurable: true });
+    },
+  });
+}
+
+function abortSignal(realm: Realm): unknown {
+  const { globals } = realm;
+  const own = ownView(AbortSignal) as unknown as Globals;
+  own.timeout = (delay: number) => {
+    const controller = new AbortController();
+    const problem = "The operation was aborted due to timeout";
+    const abort = () => controller.abort(new DOMException(problem, "TimeoutError"));
+    globals.setTimeout(abort, delay).unref();
+    return controller.signal;
+  };
+  return own;
+}

@@ -1,0 +1,132 @@
+import crypto, { type BinaryLike } from "node:crypto";
+import { promisify } from "node:util";
+import { ownView, replace } from "../identity.js";
+import type { Realm } from "../realm.js";
+import { makeSubtle } from "./subtle.js";
+
+type Bytes = NodeJS.ArrayBufferView;
+type Done = (error: Error | null, result?: unknown) => void;
+// biome-ignore lint/suspicious/noExplicitAny: a module has any shape
+type Module = Record<string, any>;
+
+/** Work that Node gives to threads, and what does the same on the spot. */
+const threaded = ["pbkdf2", "scrypt", "hkdf"];
+
+/** What draws chance inside OpenSSL, where no seed reaches. */
+const unseeded = [
+  "generateKeyPair",
+  "generateKeyPairSync",
+  "generatePrime",
+  "generatePrimeSync",
+  "createSign",
+  "sign",
+  "publicEncrypt",
+  "privateEncrypt",
+  "createECDH",
+  "createDiffieHellman",
+  "createDiffieHellmanGroup",
+  "getDiffieHellman",
+  "diffieHellman",
+];
+
+/** Hashes, ciphers and derived keys as they are; all chance from the seed. */
+export function makeCrypto(realm: Realm) {
+  const { host, globals } = realm;
+  const random = host.random("crypto");
+  const fill = <T extends Bytes | ArrayBufferLike>(target: T, offset = 0, size?: number): T => {
+    const bytes = ArrayBuffer.isView(target)
+      ? new Uint8Array(target.buffer, target.byteOffset, target.byteLength)
+      : new Uint8Array(target);
+    const end = size === undefined ? bytes.length : offset + size;
+    for (let at = offset; at < end; at += 4) {
+      const word = random.word();
+      for (let byte = 0; byte < 4 && at + byte < end; byte++) bytes[at + byte] = word >>> (byte * 8);
+    }
+    return target;
+  };
+  const soon = (done: Done, make: () => unknown) => {
+    host.schedule(
+      0,
+      () => {
+        let result: unknown;
+        try {
+          result = make();
+        } catch (thrown) {
+          done(thrown as Error);
+          return;
+        }
+        done(null, result);
+      },
+      "crypto",
+    );
+  };
+  const randomBytes = (size: number, done?: Done) => {
+    if (done === undefined) return fill(Buffer.alloc(size));
+    soon(done, () => fill(Buffer.alloc(size)));
+    return undefined;
+  };
+  const randomUUID = () => {
+    const bytes = fill(Buffer.alloc(16));
+    bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+    bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+    return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  };
+  const randomInt = (low: number, high?: number | Done, done?: Done) => {
+    const [least, below, callback] = typeof high === "number" ? [low, high, done] : [0, low, high];
+    if (!(Number.isSafeInteger(least) && Number.isSafeInteger(below) && least < below)) {
+      throw Object.assign(new globals.RangeError(`The value of "max" is out of range. Received ${below}`), {
+        code: "ERR_OUT_OF_RANGE",
+      });
+    }
+    if (callback === undefined) return random.int(least, below - 1);
+    soon(callback, () => random.int(least, below - 1));
+    return undefined;
+  };
+  const randomFill = (target: Bytes, ...rest: unknown[]) => {
+    const done = rest.pop() as Done;
+    soon(done, () => fill(target, ...(rest as number[])));
+  };
+  const made: Module = replace(ownView(crypto) as Module, {
+    randomBytes,
+    pseudoRandomBytes: randomBytes,
+    rng: randomBytes,
+    prng: randomBytes,
+    randomFillSync: fill,
+    randomFill,
+    randomInt,
+    randomUUID,
+    getRandomValues: (target: Bytes) => fill(target),
+    generateKeySync: (_: string, { length }: { length: number }) =>
+      crypto.createSecretKey(fill(Buffer.alloc(length >> 3))),
+    generateKey: (_: string, { length }: { length: number }, done: Done) =>
+      soon(done, () => crypto.createSecretKey(fill(Buffer.alloc(length >> 3)))),
+  });
+  for (const name of threaded) {
+    const sync = (crypto as Module)[`${name}Sync`];
+    made[name] = (...args: unknown[]) => soon(args.pop() as Done, () => sync(...args));
+  }
+  for (const name of unseeded) {
+    const real = (crypto as Module)[name];
+    made[name] = (...args: unknown[]) => {
+      // A key of these curves needs no chance to sign with.
+      if (name === "sign" && isEdwards(args[2]) && args[3] === undefined) return real(...args);
+      return host.refuse(`crypto.${name}`, "use Ed25519 keys that were made beforehand, or HMAC");
+    };
+  }
+  randomBytes[promisify.custom as never] = promisify(randomBytes) as never;
+  const webcrypto = Object.defineProperty(
+    { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill) },
+    Symbol.toStringTag,
+    { value: "Crypto" },
+  );
+  return replace(made, { webcrypto, subtle: webcrypto.subtle });
+}
+
+function isEdwards(key: unknown): boolean {
+  try {
+    const object = key instanceof crypto.KeyObject ? key : crypto.createPrivateKey(key as BinaryLike as string);
+    return object.asymmetricKeyType === "ed25519" || object.asymmetricKeyType === "ed448";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,136 @@
+import type { Realm } from "../realm.js";
+import { cloner } from "../structured-clone.js";
+
+const known = new WeakMap<Realm, ReturnType<typeof make>>();
+
+/** Channels between the parts of one process: what is posted arrives as an event of its own. */
+export function makeMessaging(realm: Realm): ReturnType<typeof make> {
+  let made = known.get(realm);
+  if (made === undefined) {
+    made = make(realm);
+    known.set(realm, made);
+  }
+  return made;
+}
+
+function make(realm: Realm) {
+  const { host } = realm;
+  const clone = cloner(realm.globals);
+  type Listener = (data: unknown) => void;
+
+  class Receiver extends EventTarget {
+    /** Until somebody listens, what arrives is kept. */
+    private kept: unknown[] | null = [];
+    private handler: ((event: Event) => void) | null = null;
+    private release: (() => void) | null = null;
+    private readonly wrapped = new Map<Listener, (event: Event) => void>();
+    protected closed = false;
+
+    get onmessage() {
+      return this.handler;
+    }
+
+    set onmessage(handler: ((event: Event) => void) | null) {
+      if (this.handler !== null) this.removeEventListener("message", this.handler);
+      this.handler = handler;
+      if (handler !== null) this.addEventListener("message", handler);
+      this.start();
+    }
+
+    on(name: string, listener: Listener): this {
+      const call = (event: Event) => listener((event as MessageEvent).data);
+      this.wrapped.set(listener, call);
+      this.addEventListener(name, call);
+      if (name === "message") this.start();
+      return this;
+    }
+
+    off(name: string, listener: Listener): this {
+      this.removeEventListener(name, this.wrapped.get(listener) ?? (() => {}));
+      return this;
+    }
+
+    start(): void {
+      this.ref();
+      const { kept } = this;
+      this.kept = null;
+      for (const data of kept ?? []) this.arrive(data);
+    }
+
+    ref(): this {
+      if (!this.closed) this.release ??= host.hold("message port");
+      return this;
+    }
+
+    unref(): this {
+      this.release?.();
+      this.release = null;
+      return this;
+    }
+
+    close(): void {
+      if (this.closed) return;
+      this.closed = true;
+      this.unref();
+      host.schedule(0, () => this.dispatchEvent(new Event("close")), "message");
+    }
+
+    arrive(data: unknown): void {
+      host.schedule(
+        0,
+        () => {
+          if (this.closed) return;
+          if (this.kept !== null) this.kept.push(data);
+          else this.dispatchEvent(new MessageEvent("message", { data }));
+        },
+        "message",
+      );
+    }
+  }
+
+  class MessagePort extends Receiver {
+    other: MessagePort | null = null;
+
+    postMessage(data: unknown): void {
+      const copy = clone(data);
+      if (!this.closed) this.other?.arrive(copy);
+    }
+
+    override close(): void {
+      const { other } = this;
+      this.other = null;
+      super.close();
+      other?.close();
+    }
+  }
+
+  class MessageChannel {
+    readonly port1 = new MessagePort();
+    readonly port2 = new MessagePort();
+    constructor() {
+      this.port1.other = this.port2;
+      this.port2.other = this.port1;
+    }
+  }
+
+  const open = new Set<BroadcastChannel>();
+  class BroadcastChannel extends Receiver {
+    readonly name: string;
+    constructor(name: unknown) {
+      super();
+      this.name = String(name);
+      open.add(this);
+      this.ref();
+    }
+
+    postMessage(data: unknown): void {
+      for (const other of open) if (other !== this && other.name === this.name) other.arrive(clone(data));
+    }
+
+    override close(): void {
+      open.delete(this);
+      super.close();
+    }
+  }
+  return { MessagePort, MessageChannel, BroadcastChannel };
+}

@@ -1,0 +1,233 @@
+import { promisify } from "node:util";
+import type { Realm } from "../realm.js";
+import type { Alarm } from "../realm-host.js";
+
+const longestMs = 2 ** 31 - 1;
+
+/** A delay in microseconds, as Node takes one: what is too short, too long or no number is a millisecond. */
+function delayUs(delay: unknown): number {
+  const ms = Number(delay);
+  return (ms >= 1 && ms <= longestMs ? Math.trunc(ms) : 1) * 1000;
+}
+
+/** The timers of one realm: handles as Node's are, on the monotonic clock. */
+export function timers(realm: Realm) {
+  const { host } = realm;
+  /** Those that are still to come, by number, for those who keep numbers. */
+  const active = new Map<number, Timeout>();
+  let count = 0;
+
+  class Timeout {
+    private alarm: Alarm | null = null;
+    private readonly number = ++count;
+    private referenced = true;
+    private readonly lengthUs: number;
+    private readonly repeats: boolean;
+    private readonly call: () => void;
+
+    constructor(call: () => void, delay: unknown, repeats: boolean) {
+      this.call = call;
+      this.lengthUs = delayUs(delay);
+      this.repeats = repeats;
+      this.set();
+    }
+
+    ref(): this {
+      this.referenced = true;
+      this.alarm?.reference();
+      return this;
+    }
+
+    unref(): this {
+      this.referenced = false;
+      this.alarm?.unreference();
+      return this;
+    }
+
+    hasRef(): boolean {
+      return this.referenced;
+    }
+
+    refresh(): this {
+      if (this.alarm !== null) {
+        this.alarm.cancel();
+        this.set();
+      }
+      return this;
+    }
+
+    close(): this {
+      this.alarm?.cancel();
+      this.alarm = null;
+      active.delete(this.number);
+      return this;
+    }
+
+    [Symbol.toPrimitive](): number {
+      return this.number;
+    }
+
+    [Symbol.dispose](): void {
+      this.close();
+    }
+
+    private set(): void {
+      if (host.isDead) return;
+      active.set(this.number, this);
+      this.alarm = host.schedule(this.lengthUs, () => this.fire(), this.repeats ? "interval" : "timeout");
+      if (!this.referenced) this.alarm.unreference();
+    }
+
+    private fire(): void {
+      const rung = this.alarm;
+      try {
+        this.call();
+      } finally {
+        // It may have been closed, or set anew, by the call.
+        if (this.alarm === rung && this.alarm !== null) {
+          if (this.repeats) this.set();
+          else active.delete(this.number);
+        }
+      }
+    }
+  }
+
+  class Immediate {
+    readonly alarm: Alarm;
+
+    constructor(call: () => void) {
+      this.alarm = host.schedule(0, call, "immediate");
+    }
+
+    ref(): this {
+      this.alarm.reference();
+      return this;
+    }
+
+    unref(): this {
+      this.alarm.unreference();
+      return this;
+    }
+
+    hasRef(): boolean {
+      return this.alarm.isReferenced;
+    }
+
+    [Symbol.dispose](): void {
+      this.alarm.cancel();
+    }
+  }
+
+  type Callback = (...args: unknown[]) => void;
+  const checked = (callback: unknown): Callback => {
+    if (typeof callback === "function") return callback as Callback;
+    const problem = `The "callback" argument must be of type function. Received ${String(callback)}`;
+    throw Object.assign(new realm.globals.TypeError(problem), { code: "ERR_INVALID_ARG_TYPE" });
+  };
+  const later =
+    (repeats: boolean) =>
+    (callback: Callback, delay?: unknown, ...args: unknown[]) => {
+      const call = checked(callback);
+      return new Timeout(args.length === 0 ? () => call() : () => call(...args), delay, repeats);
+    };
+  const setTimeout = later(false);
+  const setInterval = later(true);
+  const setImmediate = (callback: Callback, ...args: unknown[]) => {
+    const call = checked(callback);
+    return new Immediate(() => call(...args));
+  };
+  const clearTimeout = (timer: unknown) => {
+    if (timer instanceof Timeout) timer.close();
+    else if (typeof timer === "number" || typeof timer === "string") active.get(Number(timer))?.close();
+  };
+  const clearImmediate = (immediate: unknown) => {
+    if (immediate instanceof Immediate) immediate.alarm.cancel();
+  };
+  const made = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval: clearTimeout, clearImmediate };
+
+  const promises = timersPromises(realm, made);
+  Object.defineProperty(setTimeout, promisify.custom, { enumerable: true, get: () => promises.setTimeout });
+  Object.defineProperty(setImmediate, promisify.custom, { enumerable: true, get: () => promises.setImmediate });
+  return { ...made, promises };
+}
+
+interface Awaiting {
+  readonly signal?: AbortSignal;
+  readonly ref?: boolean;
+}
+
+interface Made {
+  setTimeout(callback: () => void, delay?: unknown): { unref(): unknown };
+  setImmediate(callback: () => void): { unref(): unknown };
+  setInterval(callback: () => void, delay?: unknown): { unref(): unknown };
+  clearTimeout(timer: unknown): void;
+  clearImmediate(immediate: unknown): void;
+}
+
+function timersPromises(realm: Realm, timers: Made) {
+  const { globals } = realm;
+  const aborted = (signal: AbortSignal) =>
+    Object.assign(new globals.Error("The operation was aborted", { cause: signal.reason }), {
+      name: "AbortError",
+      code: "ABORT_ERR",
+    });
+  /** A promise that is settled by a timer, or by a signal before that. */
+  const wait = <T>(
+    start: (ring: () => void) => { unref(): unknown },
+    stop: (timer: unknown) => void,
+    value: T,
+    { signal, ref = true }: Awaiting = {},
+  ): Promise<T> =>
+    new globals.Promise((resolve: (value: T) => void, reject: (error: unknown) => void) => {
+      if (signal?.aborted) {
+        reject(aborted(signal));
+        return;
+      }
+      const abort = () => {
+        stop(timer);
+        reject(aborted(signal as AbortSignal));
+      };
+      const timer = start(() => {
+        signal?.removeEventListener("abort", abort);
+        resolve(value);
+      });
+      if (!ref) timer.unref();
+      signal?.addEventListener("abort", abort, { once: true });
+    });
+  const setTimeout = <T>(delay?: unknown, value?: T, options?: Awaiting) =>
+    wait((ring) => timers.setTimeout(ring, delay), timers.clearTimeout, value, options);
+  const setImmediate = <T>(value?: T, options?: Awaiting) =>
+    wait(timers.setImmediate, timers.clearImmediate, value, options);
+  async function* setInterval<T>(delay?: unknown, value?: T, { signal, ref = true }: Awaiting = {}) {
+    let due = 0;
+    let wake = () => {};
+    const timer = timers.setInterval(() => {
+      due++;
+      wake();
+    }, delay);
+    if (!ref) timer.unref();
+    const abort = () => wake();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      for (;;) {
+        if (signal?.aborted) throw aborted(signal);
+        if (due === 0) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          continue;
+        }
+        due--;
+        yield value;
+      }
+    } finally {
+      timers.clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+  const scheduler = {
+    wait: (delay?: unknown, options?: Awaiting) => setTimeout(delay, undefined, options),
+    yield: () => setImmediate(),
+  };
+  return { setTimeout, setImmediate, setInterval, scheduler };
+}

@@ -1,0 +1,326 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { formatInstant } from "../kernel/time.js";
+import type { Answer } from "../node/context.js";
+import { type Host, Occasion } from "../node/host.js";
+import type { Machine } from "../node/machine.js";
+import { requesterOf } from "../node/ticket.js";
+import type { Code } from "./code.js";
+import type { Alarm, ClientRequest, RealmHost } from "./realm-host.js";
+
+/** What travels between realms. */
+interface Packet {
+  readonly channel: string;
+  readonly body: unknown;
+}
+
+/** What a process is started with. */
+export interface Start {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+/** What a process has written last, and how many lines that were. */
+export interface Printed {
+  readonly stdout: string[];
+  readonly stderr: string[];
+  lines: number;
+}
+
+interface Surroundings {
+  readonly machine: Machine;
+  readonly host: Host;
+  readonly code: Code;
+  readonly start: Start;
+  readonly refused: Set<string>;
+  readonly printed: Printed;
+  /** The process has ended by itself. */
+  exited(code: number): void;
+}
+
+/** How many of the lines of a stream are kept. */
+const keptLines = 20;
+
+/** Unwinds the program that has asked for its end. */
+export class Exit extends Error {
+  override readonly name = "Exit";
+}
+
+/** Calls a function as if nothing had been called before: what a program has put around its own calls stays there. */
+const outside = AsyncLocalStorage.snapshot();
+
+/** The world of one process of a node, from its start to its end. */
+export class ProcessHost implements RealmHost {
+  readonly node: string;
+  readonly nodes: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  isDead = false;
+  /** What the process has asked for and is not there, each place once, by what it has asked for. */
+  readonly refused: Set<string>;
+
+  readonly stdin: string;
+  readonly printed: Printed;
+
+  private readonly machine: Machine;
+  private readonly host: Host;
+  private readonly code: Code;
+  private readonly startUs: number;
+  private readonly whenExited: (code: number) => void;
+  private keepsCalls = false;
+  private readonly alarms = new Set<OneAlarm>();
+  private readonly holds = new Set<{ readonly what: string }>();
+  private referenced = 0;
+  private readonly channels = new Map<string, (body: unknown, from: string) => void>();
+  private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
+  private server: ((request: ClientRequest) => void) | null = null;
+
+  constructor({ machine, host, code, start, refused, printed, exited }: Surroundings) {
+    this.machine = machine;
+    this.host = host;
+    this.code = code;
+    this.node = machine.name;
+    this.nodes = host.names;
+    this.args = start.args ?? [];
+    this.env = start.env ?? {};
+    this.stdin = start.stdin ?? "";
+    this.printed = printed;
+    this.whenExited = exited;
+    this.refused = refused;
+    this.startUs = machine.nowUs;
+  }
+
+  get nowUs(): number {
+    return this.machine.nowUs;
+  }
+
+  get wallUs(): number {
+    return this.machine.clock.readUs(this.machine.nowUs);
+  }
+
+  get uptimeUs(): number {
+    return this.nowUs - this.startUs;
+  }
+
+  get disk() {
+    return this.machine.disk;
+  }
+
+  random(purpose: string) {
+    return this.machine.stream(`program/${purpose}`);
+  }
+
+  schedule(delayUs: number, callback: () => void, what = "callback"): Alarm {
+    const { machine, host } = this;
+    if (this.isDead) return new OneAlarm(null, what, this.count);
+    const alarm = new OneAlarm(this.keepsCalls ? AsyncLocalStorage.bind(callback) : callback, what, this.count);
+    const atUs = machine.nowUs + delayUs;
+    if (host.recording) host.record({ kind: "timer set", timer: what, atUs });
+    alarm.slot = host.schedule(machine.id, Occasion.timer, atUs, 0, alarm);
+    alarm.forget = () => {
+      if (alarm.slot >= 0) host.cancel(alarm.slot);
+      this.alarms.delete(alarm);
+    };
+    this.alarms.add(alarm);
+    return alarm;
+  }
+
+  hold(what: string): () => void {
+    const held = { what };
+    this.holds.add(held);
+    return () => this.holds.delete(held);
+  }
+
+  /** Whether nothing is left that the process would wait for. */
+  get isIdle(): boolean {
+    return this.referenced === 0 && this.holds.size === 0;
+  }
+
+  /** What keeps the process running, and how often. */
+  get handles(): readonly string[] {
+    const alarms = [...this.alarms].filter(({ isReferenced }) => isReferenced);
+    const counts = new Map<string, number>();
+    for (const { what } of [...this.holds, ...alarms]) counts.set(what, (counts.get(what) ?? 0) + 1);
+    return [...counts].map(([what, count]) => (count === 1 ? what : `${count} ${what}`));
+  }
+
+  onEnd(listener: (how: "exit" | "crash") => void): void {
+    this.endListeners.push(listener);
+  }
+
+  send(to: string, channel: string, body: unknown, kind: "datagram" | "segment"): void {
+    if (this.isDead) return;
+    const { machine, host } = this;
+    const packet: Packet = { channel, body };
+    const ticket = kind === "segment" ? host.newTicket(machine.id) : 0;
+    host.transmit(machine.id, host.numberOf(to), machine.nowUs, packet, ticket);
+  }
+
+  listen(channel: string, listener: (body: unknown, from: string) => void): void {
+    this.channels.set(channel, listener);
+  }
+
+  serve(listener: (request: ClientRequest) => void): void {
+    this.server = listener;
+  }
+
+  syncDisk(callback: () => void): void {
+    const { machine, host } = this;
+    const { disk } = machine;
+    const changes = disk.changes;
+    const endUs = disk.syncEndUs(machine.nowUs);
+    if (host.recording) host.record({ kind: "sync", endUs });
+    this.schedule(
+      endUs - machine.nowUs,
+      () => {
+        disk.finishSync(changes);
+        callback();
+      },
+      "sync",
+    );
+  }
+
+  exit(code: number): never {
+    if (!this.isDead) this.whenExited(code);
+    throw new Exit(`the process has exited with code ${code}`);
+  }
+
+  print(stream: "stdout" | "stderr", line: string): void {
+    if (this.isDead) return;
+    const text = this.code.placed(line);
+    const tail = this.printed[stream];
+    tail.push(text);
+    if (tail.length > keptLines) tail.shift();
+    this.printed.lines++;
+    this.log(stream === "stdout" ? text : `${stream}: ${text}`);
+  }
+
+  keepCalls(): void {
+    this.keepsCalls = true;
+  }
+
+  log(text: string): void {
+    if (this.host.recording) this.host.record({ kind: "log", text });
+  }
+
+  refuse(api: string, instead?: string): never {
+    const error = new Error();
+    const place = this.code.callers(error)[0] ?? "its built-ins";
+    const advice = instead === undefined ? "" : `: ${instead}`;
+    error.message = `${api} is not simulated (${this.node}, ${formatInstant(this.nowUs)}, ${place})${advice}`;
+    if (!this.isDead && this.refused.size < 100) {
+      this.log(error.message);
+      this.refused.add(`${api}, at ${place}${advice}`);
+    }
+    throw Object.assign(error, { code: "ERR_NOT_SIMULATED", api });
+  }
+
+  // What its runner tells of.
+
+  /** A program starts, or something reaches it. */
+  enter(callback: () => void): void {
+    outside(callback);
+  }
+
+  ring(alarm: OneAlarm): void {
+    this.alarms.delete(alarm);
+    alarm.ring();
+  }
+
+  message(message: unknown, from: number, ticket: number): void {
+    const { host } = this;
+    const { channel, body } = (message ?? {}) as Partial<Packet>;
+    const name = host.nameOf(from);
+    if (from < host.names.length && typeof channel === "string") {
+      const listener = this.channels.get(channel);
+      if (listener === undefined) this.log(`nobody listens on ${channel}`);
+      else this.enter(() => listener(body, name));
+    } else if (ticket > 0 && this.server !== null) {
+      const { server } = this;
+      this.enter(() => server(this.request(message, name, ticket)));
+    } else {
+      this.log("it has no use for this message");
+    }
+  }
+
+  /** The process is gone: nothing of it reaches the machine any more. */
+  end(how: "exit" | "crash"): void {
+    if (this.isDead) return;
+    if (how === "exit") for (const listener of this.endListeners) listener(how);
+    this.isDead = true;
+    if (how === "crash") for (const listener of this.endListeners) listener(how);
+    for (const alarm of [...this.alarms]) alarm.cancel();
+    this.alarms.clear();
+    this.holds.clear();
+    this.channels.clear();
+    this.endListeners.length = 0;
+    this.server = null;
+  }
+
+  private readonly count = (change: number) => {
+    this.referenced += change;
+  };
+
+  private request(body: unknown, from: string, ticket: number): ClientRequest {
+    let open = true;
+    const reply = (answer: Answer) => {
+      if (!open || this.isDead) return;
+      open = false;
+      this.host.transmit(this.machine.id, requesterOf(ticket), this.machine.nowUs, answer, -ticket);
+    };
+    return {
+      from,
+      body,
+      answer: (value) => reply({ kind: "ok", value }),
+      refuse: (reason) => reply({ kind: "refused", reason }),
+    };
+  }
+}
+
+/** An event on its way to a process. */
+export class OneAlarm implements Alarm {
+  slot = -1;
+  forget = () => {};
+  isReferenced = false;
+  readonly what: string;
+  private callback: (() => void) | null;
+  private readonly count: (change: number) => void;
+
+  constructor(callback: (() => void) | null, what: string, count: (change: number) => void) {
+    this.callback = callback;
+    this.what = what;
+    this.count = count;
+    if (callback !== null) this.reference();
+  }
+
+  get isSet(): boolean {
+    return this.callback !== null;
+  }
+
+  cancel(): void {
+    if (this.callback === null) return;
+    this.unreference();
+    this.callback = null;
+    this.forget();
+  }
+
+  reference(): void {
+    if (this.isReferenced || this.callback === null) return;
+    this.isReferenced = true;
+    this.count(1);
+  }
+
+  unreference(): void {
+    if (!this.isReferenced) return;
+    this.isReferenced = false;
+    this.count(-1);
+  }
+
+  ring(): void {
+    const { callback } = this;
+    if (callback === null) return;
+    this.unreference();
+    this.callback = null;
+    callback();
+  }
+}

@@ -1,0 +1,76 @@
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Host } from "../node/host.js";
+import type { Machine } from "../node/machine.js";
+import { type Identity, type ProgramProcess, program as story } from "../node/process.js";
+import type { ProgramContext } from "../node/program-context.js";
+import { callerFile } from "./caller.js";
+import { codeOf } from "./code.js";
+import { RealmRunner } from "./realm-runner.js";
+
+/** What a real program is started with. */
+export interface NodeProgramOptions<State extends object = object> {
+  /** What comes after the file in `process.argv`. */
+  readonly args?: readonly string[];
+  /** All of `process.env`: nothing of the real one is seen. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What can be read from `process.stdin` before it ends. Nothing unless given. */
+  readonly stdin?: string;
+  /**
+   * The named export of the program that is its state for properties and the explorer: plain data, or a function that
+   * returns it and changes nothing. Unless given, its state is what can be seen from outside: a `NodeProgramState`.
+   */
+  readonly inspect?: string;
+  readonly summary?: (state: State) => readonly string[];
+  readonly roles?: readonly string[];
+}
+
+/** What can be seen of a process from outside. */
+export interface NodeProgramState {
+  readonly pid: number;
+  readonly exitCode: number | null;
+  /** The last lines that it has written to stdout and stderr, and how many there were. */
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+  readonly lines: number;
+  /** What keeps it running. */
+  readonly handles: readonly string[];
+}
+
+/**
+ * Makes a process from an async function, for code that is natural as a story. It may await what `cx` offers and
+ * anything that settles by itself; real timers and real I/O are out of its reach, and out of the simulation.
+ */
+export function program<State extends object = Record<string, never>, Request = never>(
+  main: (cx: ProgramContext<State, Request>) => Promise<void>,
+  options?: {
+    readonly state?: (identity: Identity) => State;
+    readonly summary?: (state: State) => readonly string[];
+    readonly roles?: readonly string[];
+  },
+): ProgramProcess<State, Request>;
+/**
+ * Makes a process from the file of a real Node.js program, unmodified: TypeScript or JavaScript, with its npm packages.
+ * The path is relative to the file that says so. Each node that runs it has globals and modules of its own, on the
+ * clocks, disk and network of its machine; a crash discards them. What the simulation does not have throws when it is
+ * called. Throws a `Refusal` with file and line if the program cannot be bundled.
+ */
+export function program<State extends object = NodeProgramState>(
+  file: string | URL,
+  options?: NodeProgramOptions<State>,
+  // biome-ignore lint/suspicious/noExplicitAny: a real program is asked for whatever it understands
+): ProgramProcess<State, any>;
+export function program(what: unknown, options: object = {}): ProgramProcess {
+  if (typeof what === "function") return story(what as (cx: ProgramContext<object>) => Promise<void>, options);
+  const file = what instanceof URL ? fileURLToPath(what) : resolve(dirname(callerFile(program)), String(what));
+  const code = codeOf(file);
+  const { summary, roles = [], ...rest } = options as NodeProgramOptions;
+  return {
+    kind: "program",
+    runner: (machine: Machine, host: Host) => new RealmRunner(machine, host, code, rest),
+    // What a node shows that has not started; its runner knows the rest.
+    state: () => ({}),
+    roles,
+    ...(summary === undefined ? {} : { summary }),
+  };
+}

@@ -1,0 +1,212 @@
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import { FailStop } from "../node/fail-stop.js";
+import type { Host, ProcessError } from "../node/host.js";
+import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
+import type { Code } from "./code.js";
+import { plainCopy } from "./plain-copy.js";
+import { Exit, type OneAlarm, type Printed, ProcessHost, type Start } from "./process-host.js";
+import type { NodeProgramState } from "./program.js";
+import { makeRealm, type Realm } from "./realm.js";
+
+interface Options extends Start {
+  readonly inspect?: string;
+}
+
+type Main = (exports: object, require: Realm["require"], meta: object, file: string, folder: string) => Promise<void>;
+
+/** A process under way: its world, its realm, and what its program exports. */
+interface Running {
+  readonly host: ProcessHost;
+  readonly realm: Realm;
+  readonly exports: Record<string, unknown>;
+  /** Whether the program has been gone through to its end, `await`s and all. */
+  loaded: boolean;
+  /** Whether the program knows that nothing is left to do. */
+  warned: boolean;
+  /** Whether an event is on its way that ends the process. */
+  ending: boolean;
+}
+
+/** Makes a real program go on with what happens to its machine: each start is a process in a realm of its own. */
+export class RealmRunner implements Runner {
+  private readonly machine: Machine;
+  private readonly host: Host;
+  private readonly code: Code;
+  private readonly options: Options;
+  private readonly asked = new Set<string>();
+  private running: Running | null = null;
+  private printed: Printed = { stdout: [], stderr: [], lines: 0 };
+  private exitCode: number | null = null;
+  private shown: { readonly step: number; readonly state: object } | null = null;
+
+  constructor(machine: Machine, host: Host, code: Code, options: Options) {
+    this.machine = machine;
+    this.host = host;
+    this.code = code;
+    this.options = options;
+  }
+
+  get refused(): readonly string[] {
+    return [...this.asked];
+  }
+
+  get state(): object {
+    // Whoever asks, asks often, and the program goes on in steps only.
+    if (this.shown?.step !== this.host.step) this.shown = { step: this.host.step, state: this.look() };
+    return this.shown.state;
+  }
+
+  boot(): void {
+    const { machine, code } = this;
+    const { bundle, script } = code;
+    this.printed = { stdout: [], stderr: [], lines: 0 };
+    this.exitCode = null;
+    const host = new ProcessHost({
+      machine,
+      host: this.host,
+      code,
+      start: this.options,
+      refused: this.asked,
+      printed: this.printed,
+      exited: (exitCode) => this.exit(exitCode),
+    });
+    const folder = dirname(bundle.file);
+    const realm = makeRealm(host, bundle, folder);
+    const running: Running = { host, realm, exports: {}, loaded: false, warned: false, ending: false };
+    this.running = running;
+    const main: Main = script.runInContext(realm.context);
+    const meta = {
+      url: pathToFileURL(bundle.file).href,
+      filename: bundle.file,
+      dirname: folder,
+      main: true,
+      resolve: (name: string) => realm.host.refuse(`import.meta.resolve of ${name}`),
+    };
+    const start = () => main(running.exports, realm.require, meta, bundle.file, folder);
+    const loaded = () => {
+      running.loaded = true;
+    };
+    const failed = (thrown: unknown) => {
+      if (!host.isDead) machine.fail(thrown);
+    };
+    host.enter(() => {
+      // Microtasks of a module come before ticks, and those of a script after them, as each is run from where it is.
+      const ended = bundle.isModule ? Promise.resolve().then(start) : start();
+      ended.then(loaded, failed);
+    });
+  }
+
+  message(message: unknown, from: number, ticket: number): void {
+    this.running?.host.message(message, from, ticket);
+  }
+
+  timerTaken(_what: number, payload: unknown): void {
+    (payload as OneAlarm).slot = -1;
+  }
+
+  timer(_what: number, payload: unknown): void {
+    this.running?.host.ring(payload as OneAlarm);
+  }
+
+  synced(): void {}
+
+  /** When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
+  settled(): void {
+    const { running } = this;
+    if (running === null || running.ending) return;
+    if (!running.host.isIdle) {
+      running.warned = false;
+      return;
+    }
+    running.ending = true;
+    running.host.schedule(0, () => this.runOut(running), "the end").unreference();
+  }
+
+  offer(thrown: unknown, origin: FailureOrigin): ProcessError | null {
+    const { running } = this;
+    if (running === null || thrown instanceof Exit) return null;
+    const process = running.realm.module("process");
+    let left = thrown;
+    try {
+      if (origin === "unhandledRejection" && process.emit(origin, thrown, running.realm.globals.Promise.resolve()))
+        return null;
+      process.emit("uncaughtExceptionMonitor", thrown, origin);
+      if (process.emit("uncaughtException", thrown, origin)) return null;
+      process.exitCode = 1;
+      this.sayExit(running, 1);
+    } catch (worse) {
+      if (worse instanceof Exit) return null;
+      left = worse;
+    }
+    running.host.end("exit");
+    this.exitCode = 1;
+    const { message, stack } = describe(left);
+    return { message, stack: this.code.stack(stack) };
+  }
+
+  discard(): void {
+    this.running?.host.end("crash");
+    this.running = null;
+  }
+
+  private runOut(running: Running): void {
+    running.ending = false;
+    if (!running.host.isIdle) return;
+    const process = running.realm.module("process");
+    if (!running.warned && process.listenerCount("beforeExit") > 0) {
+      running.warned = true;
+      process.emit("beforeExit", process.exitCode ?? 0);
+      return;
+    }
+    // As Node says that the program waits for what nothing can bring about any more.
+    const code = process.exitCode ?? (running.loaded ? 0 : 13);
+    running.host.exit(code);
+  }
+
+  /** The process exits: at once, whatever it is in the midst of. */
+  private exit(code: number): void {
+    const { running, machine } = this;
+    if (running === null) return;
+    const process = running.realm.module("process");
+    process.exitCode = code;
+    this.sayExit(running, code);
+    running.host.end("exit");
+    this.exitCode = process.exitCode;
+    if (this.exitCode === 0) machine.stop("it exited with code 0");
+    else machine.fail(new FailStop(`it exited with code ${this.exitCode}`));
+  }
+
+  private sayExit({ realm }: Running, code: number): void {
+    const process = realm.module("process");
+    const { emit } = process;
+    // Whoever exits once more while the process says that it does, does not make it say so again.
+    if (process.exiting) return;
+    process.exiting = true;
+    emit.call(process, "exit", code);
+  }
+
+  private look(): object {
+    const { running } = this;
+    const { inspect } = this.options;
+    if (inspect !== undefined) {
+      if (running === null) return {};
+      try {
+        const shown = running.exports[inspect];
+        return plainCopy(typeof shown === "function" ? shown() : shown) as object;
+      } catch {
+        // It has not come to its declaration yet.
+        return {};
+      }
+    }
+    const { stdout, stderr, lines } = this.printed;
+    return {
+      pid: 1000 + this.machine.id,
+      exitCode: this.exitCode,
+      stdout: [...stdout],
+      stderr: [...stderr],
+      lines,
+      handles: running?.host.handles ?? [],
+    } satisfies NodeProgramState;
+  }
+}
