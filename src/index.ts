@@ -87,7 +87,7 @@ export { hasLeader, oneLeaderPerTerm, raftSafety } from "./protocols/raft/proper
 export { type RaftNodeState, raft } from "./protocols/raft/raft.js";
 // Reports
 export { linearizabilityHtml } from "./reports/linearizability-html.js";
-// Real programs
+// Real programs, and stories
 export { type NodeProgramOptions, type NodeProgramState, program } from "./runtime/program.js";
 // A scenario, and playing it
 export type { Draw, Drawn } from "./scenario/draw.js";

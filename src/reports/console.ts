@@ -45,6 +45,7 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       ...faultLines(report),
       ...siteLines(report),
     ],
+    refusedLines(report.nodes),
     report.drawn.flatMap(drawnLines),
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
@@ -91,6 +92,12 @@ function nodeLines(nodes: readonly NodeReport[]): string[] {
       .join("   ")
       .trimEnd(),
   );
+}
+
+/** What programs called and did not get: they may have swallowed it, and gone another way than in earnest. */
+function refusedLines(nodes: readonly NodeReport[]): string[] {
+  const calls = nodes.flatMap(({ name, refused = [] }) => refused.map((call) => `${name} called ${call}`));
+  return calls.slice(0, 5).map((call, at) => `  ${at === 0 ? "refused " : "        "}    ${call}`);
 }
 
 function columnWidths(rows: readonly (readonly string[])[]): number[] {

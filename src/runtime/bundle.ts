@@ -72,7 +72,7 @@ function build(file: string) {
       logLevel: "silent",
     });
   } catch (failure) {
-    return refuseBuild(file, failure);
+    return refuseBuild(file, failure, dirname(file));
   }
 }
 
@@ -84,11 +84,15 @@ function wrap(text: string, entry: string): { text: string; prefixLength: number
   const taken: string[] = [];
   const shown: string[] = [];
   const body = text
-    .replace(new RegExp(`^import (?:(.*) from )?"(${mark}:[^"]+)";$`, "gm"), (_, names: string | undefined, from) => {
-      taken.push(taking(names, from, taken.length));
-      return "";
-    })
+    .replace(
+      new RegExp(`^import (?:([^;"']+) from )?"(${mark}:[^"]+)";$`, "gm"),
+      (lines, names: string | undefined, from) => {
+        taken.push(taking(names?.replace(/\s+/g, " "), from, taken.length));
+        return lines.replace(/[^\n]/g, "");
+      },
+    )
     .replace(new RegExp(`^export \\* from "${mark}:[^"]+";$`, "gm"), "")
+    .replace(new RegExp(`\\bimport\\("${mark}:`, "g"), `require.later("${mark}:`)
     .replace(/^export default (.*);$/m, (_, value) => `__exports.default = ${value};`)
     .replace(/^export \{\n((?: {2}.*\n)*)\};$/m, (lines, names: string) => {
       shown.push(...names.split("\n").filter(Boolean).map(showing));

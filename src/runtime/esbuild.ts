@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { BuildFailure } from "esbuild";
 import { Refusal } from "../kernel/refusal.js";
 
@@ -12,11 +12,17 @@ export function esbuild(): typeof import("esbuild") {
   return require("esbuild");
 }
 
-/** Refuses what cannot be bundled, with the place of the first mistake in it; what is not a mistake of the user's is thrown. */
-export function refuseBuild(path: string, failure: unknown): never {
+/**
+ * Refuses what cannot be bundled, with the place of the first mistake in it; what is not a mistake of the user's is
+ * thrown. Files are named as seen from `folder`.
+ */
+export function refuseBuild(path: string, failure: unknown, folder = "."): never {
   const [error] = (failure as Partial<BuildFailure>).errors ?? [];
   if (error === undefined) throw failure;
   const { location, text } = error;
-  const place = location === null ? path : `${relative(".", location.file)}:${location.line}:${location.column + 1}`;
+  const place =
+    location === null
+      ? path
+      : `${relative(".", resolve(folder, location.file))}:${location.line}:${location.column + 1}`;
   throw new Refusal([{ path: place, problem: text }]);
 }

@@ -63,12 +63,19 @@ export function adopt<F extends object>(globals: Globals, made: F): F {
 export function ownView<T extends object>(shared: T): T {
   if (typeof shared !== "function") {
     const properties = Object.entries(Object.getOwnPropertyDescriptors(shared));
-    const open = properties.map(([name, property]) => [name, { ...property, configurable: true }]);
+    const open = properties.map(([name, property]) => [
+      name,
+      { ...property, ...("value" in property ? { writable: true } : {}), configurable: true },
+    ]);
     return Object.defineProperties({} as T, Object.fromEntries(open));
   }
   const changed = new Map<PropertyKey, unknown>();
-  return new Proxy(shared, {
-    get: (target, name) => (changed.has(name) ? changed.get(name) : Reflect.get(target, name)),
+  const view: T = new Proxy(shared, {
+    get: (target, name) => {
+      if (changed.has(name)) return changed.get(name);
+      const value = Reflect.get(target, name);
+      return value === target ? view : value;
+    },
     set: (_, name, value) => {
       changed.set(name, value);
       return true;
@@ -78,4 +85,5 @@ export function ownView<T extends object>(shared: T): T {
       return true;
     },
   });
+  return view;
 }

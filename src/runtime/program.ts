@@ -4,6 +4,7 @@ import type { Host } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { type Identity, type ProgramProcess, program as story } from "../node/process.js";
 import type { ProgramContext } from "../node/program-context.js";
+import type { Builtin } from "./builtin.js";
 import { callerFile } from "./caller.js";
 import { codeOf } from "./code.js";
 import { RealmRunner } from "./realm-runner.js";
@@ -23,6 +24,8 @@ export interface NodeProgramOptions<State extends object = object> {
   readonly inspect?: string;
   readonly summary?: (state: State) => readonly string[];
   readonly roles?: readonly string[];
+  /** @internal Modules in place of those that programs get. */
+  readonly builtins?: Readonly<Record<string, Builtin>>;
 }
 
 /** What can be seen of a process from outside. */

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { FailStop } from "../node/fail-stop.js";
 import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
+import type { Builtin } from "./builtin.js";
 import type { Code } from "./code.js";
 import { plainCopy } from "./plain-copy.js";
 import { Exit, type OneAlarm, type Printed, ProcessHost, type Start } from "./process-host.js";
@@ -11,6 +12,7 @@ import { makeRealm, type Realm } from "./realm.js";
 
 interface Options extends Start {
   readonly inspect?: string;
+  readonly builtins?: Readonly<Record<string, Builtin>>;
 }
 
 type Main = (exports: object, require: Realm["require"], meta: object, file: string, folder: string) => Promise<void>;
@@ -72,7 +74,7 @@ export class RealmRunner implements Runner {
       exited: (exitCode) => this.exit(exitCode),
     });
     const folder = dirname(bundle.file);
-    const realm = makeRealm(host, bundle, folder);
+    const realm = makeRealm(host, bundle, folder, this.options.builtins);
     const running: Running = { host, realm, exports: {}, loaded: false, warned: false, ending: false };
     this.running = running;
     const main: Main = script.runInContext(realm.context);
@@ -169,10 +171,9 @@ export class RealmRunner implements Runner {
     const { running, machine } = this;
     if (running === null) return;
     const process = running.realm.module("process");
-    process.exitCode = code;
     this.sayExit(running, code);
     running.host.end("exit");
-    this.exitCode = process.exitCode;
+    this.exitCode = Number(process.exitCode ?? code);
     if (this.exitCode === 0) machine.stop("it exited with code 0");
     else machine.fail(new FailStop(`it exited with code ${this.exitCode}`));
   }

@@ -1,5 +1,6 @@
 import { createRequire, isBuiltin } from "node:module";
 import { type Context, constants, createContext, runInContext } from "node:vm";
+import type { Builtin } from "./builtin.js";
 import { builtins } from "./builtins.js";
 import type { Bundle } from "./bundle.js";
 import { builtinName } from "./bundle.js";
@@ -29,7 +30,12 @@ export interface Realm {
 const load = createRequire(import.meta.url);
 
 /** A fresh realm, in which nothing has run yet. */
-export function makeRealm(host: RealmHost, { file }: Bundle, folder: string): Realm {
+export function makeRealm(
+  host: RealmHost,
+  { file }: Bundle,
+  folder: string,
+  others: Readonly<Record<string, Builtin>> = {},
+): Realm {
   // Where a context cannot be had without its object in front, look-ups of globals are slow, and all the rest is the same.
   const context = createContext(constants?.DONT_CONTEXTIFY ?? {});
   const globals = runInContext("globalThis", context);
@@ -43,7 +49,7 @@ export function makeRealm(host: RealmHost, { file }: Bundle, folder: string): Re
     module(name) {
       let module = made.get(name);
       if (module === undefined) {
-        module = makeModule(realm, name);
+        module = makeModule(realm, name, others[name] ?? builtins[name]);
         made.set(name, module);
       }
       return module;
@@ -55,14 +61,23 @@ export function makeRealm(host: RealmHost, { file }: Bundle, folder: string): Re
       throw Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [file] });
     },
   };
-  Object.assign(realm.require, { resolve: (name: string) => name, cache: {}, main: undefined });
+  Object.assign(realm.require, {
+    resolve: (name: string) => name,
+    cache: {},
+    main: undefined,
+    /** As `import(name)`. */
+    later: (name: string) =>
+      globals.Promise.resolve().then(() => {
+        const module = realm.require(name) as object;
+        return { __proto__: null, ...module, default: module };
+      }),
+  });
   joinIdentities(globals);
   installGlobals(realm);
   return realm;
 }
 
-function makeModule(realm: Realm, name: string): unknown {
-  const builtin = builtins[name];
+function makeModule(realm: Realm, name: string, builtin: Builtin | undefined): unknown {
   if (builtin === undefined) return refusedModule(realm.host, name, undefined);
   switch (builtin.kind) {
     case "simulated":

@@ -79,6 +79,8 @@ export interface NodeReport {
   readonly summary: readonly string[];
   /** What is wrong with it from outside, and since when: `partition leader since 5.000 s`. */
   readonly faults: readonly string[];
+  /** What its program called that the simulation does not have, and where; left out where there is none. */
+  readonly refused?: readonly string[];
 }
 
 /** How much of the time, and how many of the requests, the service was there for. */

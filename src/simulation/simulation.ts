@@ -301,6 +301,7 @@ export class Simulation implements Surroundings {
 
   private nodeReport(name: string): NodeReport {
     const { status, reason, state, byzantine } = this.world.node[name];
+    const { refused } = this.cluster.machines[this.cluster.numberOf(name)];
     const felt = this.timetable.occurrences.filter(({ nodes, endedUs }) => endedUs === null && nodes.includes(name));
     return {
       name,
@@ -309,6 +310,7 @@ export class Simulation implements Surroundings {
       byzantine,
       summary: this.summaryOf(name, state),
       faults: felt.map(({ text, beganUs }) => `${text} since ${formatInstant(beganUs)}`),
+      ...(refused.length === 0 ? {} : { refused }),
     };
   }
 

@@ -77,7 +77,10 @@ export function makeProcess(realm: Realm) {
     kill,
     receive,
     abort: () => host.exit(134),
-    exit: (code: number = process.exitCode ?? 0) => host.exit(Number(code)),
+    exit: (code?: unknown) => {
+      if (code !== undefined) process.exitCode = Number(code);
+      return host.exit(process.exitCode ?? 0);
+    },
     binding: () => host.refuse("process.binding"),
     dlopen: () => host.refuse("process.dlopen"),
     getBuiltinModule: (name: string) => realm.module(name),

@@ -130,8 +130,8 @@ export function timers(realm: Realm) {
       const call = checked(callback);
       return new Timeout(args.length === 0 ? () => call() : () => call(...args), delay, repeats);
     };
-  const setTimeout = later(false);
-  const setInterval = later(true);
+  const setTimeout = named("setTimeout", later(false));
+  const setInterval = named("setInterval", later(true));
   const setImmediate = (callback: Callback, ...args: unknown[]) => {
     const call = checked(callback);
     return new Immediate(() => call(...args));
@@ -149,6 +149,10 @@ export function timers(realm: Realm) {
   Object.defineProperty(setTimeout, promisify.custom, { enumerable: true, get: () => promises.setTimeout });
   Object.defineProperty(setImmediate, promisify.custom, { enumerable: true, get: () => promises.setImmediate });
   return { ...made, promises };
+}
+
+function named<F extends object>(name: string, made: F): F {
+  return Object.defineProperty(made, "name", { value: name, configurable: true });
 }
 
 interface Awaiting {

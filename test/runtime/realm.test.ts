@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import { Refusal } from "../../src/kernel/refusal.js";
+import { betweenGroups } from "../../src/network/scope.js";
+import type { DrainMethod } from "../../src/node/microtasks.js";
+import { simulated } from "../../src/runtime/builtin.js";
+import { type NodeProgramOptions, type NodeProgramState, program } from "../../src/runtime/program.js";
+import { scenario } from "../../src/scenario/scenario.js";
+import { run } from "../../src/simulation/run.js";
+import { Rig, type RigOptions } from "../support/rig.js";
+
+const start = (name: string, options: NodeProgramOptions = {}) => program(`./programs/${name}`, options);
+
+/** The wire of a realm as a module, in place of one of Node's. */
+const wire = simulated(({ host }) => ({
+  listen(channel: string, listener: (body: unknown, from: string) => void) {
+    host.hold(channel);
+    host.listen(channel, listener);
+  },
+  send: (to: string, channel: string, body: unknown) => host.send(to, channel, body, "segment"),
+}));
+const wired = { builtins: { dgram: wire } };
+
+describe("a real program", () => {
+  test("is the same run again, whatever drains its promises, and another one from another seed", async () => {
+    const play = async (method: DrainMethod, seed: number) => {
+      const busy = start("busy.mjs", { inspect: "state" });
+      const rig = new Rig({ ann: busy, bob: busy }, { seed, thorough: true });
+      const lines: string[] = [];
+      rig.cluster.recorder = { event() {}, effect: (effect) => effect.kind === "log" && lines.push(effect.text) };
+      await rig.play("1m", method);
+      return {
+        lines,
+        digest: String(rig.cluster.digest),
+        contents: String(rig.cluster.contents),
+        ann: rig.state("ann"),
+      };
+    };
+    const once = await play("in place", 1);
+    expect(once.lines.length).toBeGreaterThan(100);
+    expect(await play("in place", 1)).toEqual(once);
+    expect(await play("event loop", 1)).toEqual(once);
+    expect((await play("in place", 2)).digest).not.toBe(once.digest);
+  });
+
+  test("shares neither modules nor globals with others, and starts afresh after a crash", async () => {
+    const counter = start("counter.ts", { inspect: "state", env: { HOME: "/" } });
+    const rig = new Rig({ ann: counter, bob: counter });
+    rig.at("5s", () => rig.machine("ann").crash("pulled the plug")).at("6s", () => rig.machine("ann").revive());
+    await rig.play("10s");
+    const fresh = { starts: 1, marks: 1, patched: 1, env: "1", path: null };
+    expect([rig.state("ann"), rig.state("bob")]).toEqual([fresh, fresh]);
+    expect(([] as { shared?: number }).shared).toBeUndefined();
+    expect(rig.lifecycle.filter((change) => change.startsWith("ann"))).toEqual(["ann up", "ann crashed", "ann up"]);
+  });
+
+  test("talks to others over the links of the cluster", async () => {
+    const rig = echo();
+    await rig.play("1s");
+    expect(rig.state("client")).toEqual({ answers: ["ONE", "TWO"] });
+    expect(rig.machine("client").status).toBe("up");
+  });
+
+  test("hears nothing through a partition", async () => {
+    const rig = echo();
+    rig.cut(betweenGroups(2, [[0], [1]]));
+    await rig.play("1s");
+    expect(rig.state("client")).toEqual({ answers: [] });
+  });
+
+  test("fails with a stack of its own files only, in their lines", async () => {
+    const rig = new Rig({ ann: start("fails.ts") });
+    await rig.play("1s");
+    const [failure] = rig.failures;
+    expect([failure?.node, failure?.atUs]).toEqual(["ann", 250_000]);
+    const { message, stack } = failure!.error;
+    expect(message).toBe("TypeError: Cannot read properties of undefined (reading 'id')");
+    expect(stack.replaceAll(/\(?\/.*\//g, "")).toBe(
+      [message, "    at handle fails.ts:6:17)", "    at fails.ts:9:18"].join("\n"),
+    );
+  });
+
+  test("is refused before the run, with file and line, if it cannot be bundled", () => {
+    expect(() => start("broken.ts")).toThrow(Refusal);
+    expect(() => start("broken.ts")).toThrow(/programs\/broken\.ts:2:24: Unexpected ";"/);
+    expect(() => start("missing.ts")).toThrow("programs/missing.ts: there is no such file");
+  });
+
+  test("may look at what is refused, but not call it; the report tells, though the program says nothing", async () => {
+    const { nodes } = await run(
+      scenario({ title: "refusals", duration: "2s", nodes: { ann: start("refuses.mjs", { inspect: "seen" }) } }),
+      { seed: 42 },
+    );
+    expect(nodes[0]?.refused?.map((line) => line.replaceAll(/\/\S*\//g, ""))).toEqual([
+      "child_process.spawn, at refuses.mjs:9:27: start another node in the scenario",
+      "worker_threads.Worker, at refuses.mjs:8:1: start another node in the scenario",
+      "vm.Script, at refuses.mjs:9:67",
+      "fetch, at refuses.mjs:9:93",
+      "process.chdir, at refuses.mjs:9:127",
+    ]);
+    const rig = new Rig({ ann: start("refuses.mjs", { inspect: "seen" }) });
+    await rig.play("1s");
+    const refusals = Array(5).fill("ERR_NOT_SIMULATED true");
+    expect(rig.state("ann")).toEqual([true, true, ":status", "function", "function", ...refusals]);
+  });
+
+  test("shows what can be seen from outside, unless it exports what is to be seen", async () => {
+    const rig = echo({ inspect: undefined });
+    await rig.play("1s");
+    expect(rig.state<NodeProgramState>("client")).toEqual({
+      pid: 1001,
+      exitCode: null,
+      stdout: ["answer ONE 2", "answer TWO 2"],
+      stderr: [],
+      lines: 2,
+      handles: ["echo"],
+    });
+  });
+
+  test("has a wall clock that skews and jumps, and a monotonic one that does not", async () => {
+    const rig = new Rig({ ann: start("clock.mjs", { inspect: "read" }) });
+    const error = { offsetUs: 5_000_000, ppm: 0, sinceUs: 0, onEffect() {} };
+    rig.at("1500ms", () => rig.machine("ann").clock.add(error));
+    await rig.play("2s");
+    const epoch = Date.UTC(2026);
+    expect(rig.state("ann")).toEqual([
+      [epoch + 1000, 1000],
+      [epoch + 7000, 2000],
+    ]);
+  });
+
+  test("costs the CPU time of its machine for each event", async () => {
+    const rig = new Rig({ ann: start("clock.mjs", { inspect: "read" }) }, { machine: { cpu: "10us" } });
+    await rig.play("2001ms");
+    expect(rig.state<number[][]>("ann").map(([, monotonic]) => monotonic)).toEqual([1000.02, 2000.03]);
+  });
+});
+
+function echo({ inspect, ...options }: { inspect?: string | undefined } & RigOptions = { inspect: "state" }): Rig {
+  return new Rig(
+    {
+      server: start("echo-server.mjs", wired),
+      client: start("echo-client.mjs", {
+        ...wired,
+        args: ["server"],
+        stdin: "one\ntwo\n",
+        ...(inspect === undefined ? {} : { inspect }),
+      }),
+    },
+    options,
+  );
+}
