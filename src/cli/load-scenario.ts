@@ -4,6 +4,8 @@ import { createRequire, Module } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { Refusal } from "../kernel/refusal.js";
+import { bundleProgram, type Bundle as ProgramBundle } from "../runtime/bundle.js";
+import { provideCode } from "../runtime/code.js";
 import { esbuild, type Plugin, refuseBuild } from "../runtime/esbuild.js";
 import type { ScenarioSource } from "../scenario/realise.js";
 
@@ -12,7 +14,9 @@ export interface Bundle {
   /** The scenario's file, as it was named. */
   readonly path: string;
   readonly text: string;
-  /** A hash of the text. */
+  /** The real programs that it names where it makes nodes of them, as far as it does so by a text. */
+  readonly programs: readonly ProgramBundle[];
+  /** A hash of all that code. */
   readonly code: string;
 }
 
@@ -37,8 +41,16 @@ export async function bundleScenario(path: string): Promise<Bundle> {
   if (!existsSync(file)) refuse(path, "there is no such file");
   if (!statSync(file).isFile()) refuse(path, "this is not a file");
   const text = await build(path, file);
-  const code = createHash("sha256").update(text.split("\n//# sourceMappingURL")[0]).digest("hex").slice(0, 16);
-  return { path, text, code };
+  const programs = programsIn(text, file);
+  const hash = createHash("sha256").update(text.split("\n//# sourceMappingURL")[0]);
+  for (const program of programs) hash.update(program.code);
+  return { path, text, programs, code: hash.digest("hex").slice(0, 16) };
+}
+
+/** The programs that a scenario names: so that they are bundled once, and threads are given what the first one has read. */
+function programsIn(text: string, file: string): readonly ProgramBundle[] {
+  const names = [...text.matchAll(/\bprogram\)?\("([^"\n]+)"/g)].map(([, name]) => resolve(dirname(file), name));
+  return [...new Set(names)].filter((name) => existsSync(name)).map(bundleProgram);
 }
 
 async function build(path: string, file: string): Promise<string> {
@@ -74,9 +86,10 @@ const runningFaultline: Plugin = {
 type Compilable = NodeJS.Module & { _compile(text: string, file: string): void };
 
 /** Evaluates a bundle, with modules of its own: nothing that an earlier evaluation has left in them is seen by this one. */
-export async function evaluateScenario({ path, text }: Bundle): Promise<ScenarioSource> {
+export async function evaluateScenario({ path, text, programs }: Bundle): Promise<ScenarioSource> {
   const faultline = await import("../index.js");
   const file = resolve(path);
+  for (const program of programs) provideCode(program);
   process.setSourceMapsEnabled(true);
   const module = new Module(file) as Compilable;
   const fromFile = createRequire(file);

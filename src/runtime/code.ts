@@ -54,6 +54,11 @@ export class Code {
 /** By file: what has been bundled stays as it was, so that all runs in one thread are of the same code. */
 const known = new Map<string, Code>();
 
+/** From now on a program is what this bundle of it says. */
+export function provideCode(bundle: Bundle): void {
+  if (known.get(bundle.file)?.bundle.code !== bundle.code) known.set(bundle.file, new Code(bundle));
+}
+
 /** The code of a program. Throws a `Refusal` if there is something wrong with it. */
 export function codeOf(file: string): Code {
   let code = known.get(file);

@@ -10,10 +10,10 @@ type Globals = Record<string, any>;
 
 /** Node's own, which have no input or output but their arguments. A global that is not named in this file is not there. */
 const passed = [
-  "AbortController Blob Buffer ByteLengthQueuingStrategy CountQueuingStrategy CustomEvent DOMException EventTarget File FormData",
+  "AbortController Blob ByteLengthQueuingStrategy CountQueuingStrategy CustomEvent DOMException EventTarget File FormData",
   "Headers ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest",
   "ReadableStreamDefaultController ReadableStreamDefaultReader Request Response TextDecoder TextDecoderStream TextEncoder",
-  "TextEncoderStream TransformStream TransformStreamDefaultController URL URLSearchParams WritableStream",
+  "TextEncoderStream TransformStream TransformStreamDefaultController URLSearchParams WritableStream",
   "WritableStreamDefaultController WritableStreamDefaultWriter MessageEvent atob btoa queueMicrotask",
 ]
   .join(" ")
@@ -30,6 +30,12 @@ const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
   MessageChannel: (realm) => makeMessaging(realm).MessageChannel,
   MessagePort: (realm) => makeMessaging(realm).MessagePort,
   BroadcastChannel: (realm) => makeMessaging(realm).BroadcastChannel,
+  Buffer: () => cleanBuffer(),
+  URL: ({ host }) => {
+    // Their names are random, and those of the host.
+    const refuse = () => host.refuse("URL.createObjectURL");
+    return Object.assign(ownView(URL), { createObjectURL: refuse, revokeObjectURL: () => {} });
+  },
   Event: (realm) => stamped(realm),
   AbortSignal: (realm) => abortSignal(realm),
   fetch: (realm) => () => realm.host.refuse("fetch"),
@@ -44,8 +50,6 @@ export function installGlobals(realm: Realm): void {
     if (value !== undefined)
       define(globals, name, typeof value === "function" && /^[A-Z]/.test(name) ? ownView(value) : value);
   }
-  // Byte arrays that Node makes are Buffers of this class: it must be the same one.
-  define(globals, "Buffer", Buffer);
   for (const [name, make] of Object.entries(made)) {
     Object.defineProperty(globals, name, {
       configurable: true,
@@ -125,6 +129,12 @@ function stayInThread({ globals, host }: Realm): void {
     }),
   );
   for (const name of ["compileStreaming", "instantiateStreaming"]) delete assembly[name];
+}
+
+/** What was in memory before is nothing to go by: new buffers are empty. */
+function cleanBuffer(): unknown {
+  const alloc = (size: number) => Buffer.alloc(size);
+  return Object.assign(ownView(Buffer), { allocUnsafe: alloc, allocUnsafeSlow: alloc });
 }
 
 /** Events that say when they were made on the clock of their node. */

@@ -5,7 +5,7 @@ import { builtins } from "./builtins.js";
 import type { Bundle } from "./bundle.js";
 import { builtinName } from "./bundle.js";
 import { installGlobals } from "./globals.js";
-import { joinIdentities, ownView } from "./identity.js";
+import { joinIdentities, ownView, replace } from "./identity.js";
 import type { RealmHost } from "./realm-host.js";
 import { refusedModule } from "./refused-module.js";
 
@@ -77,13 +77,20 @@ export function makeRealm(
   return realm;
 }
 
+/** A module that has what is also a global, as `buffer` has `Buffer`, has the realm's. */
+function withGlobals({ globals }: Realm, module: object): unknown {
+  if (typeof module === "function") return module;
+  const shared = Object.keys(module).filter((name) => name in globals && name in globalThis);
+  return replace(module, Object.fromEntries(shared.map((name) => [name, globals[name]])));
+}
+
 function makeModule(realm: Realm, name: string, builtin: Builtin | undefined): unknown {
   if (builtin === undefined) return refusedModule(realm.host, name, undefined);
   switch (builtin.kind) {
     case "simulated":
       return builtin.make(realm);
     case "passed":
-      return ownView(load(`node:${name}`));
+      return withGlobals(realm, ownView(load(`node:${name}`)));
     case "refused":
       return refusedModule(realm.host, name, builtin.instead, builtin.values);
   }

@@ -4,7 +4,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Realm } from "../realm.js";
 
 /** What every node says of the Node and the machine that it runs on. */
-export const constants = {
+const constants = {
   version: "v20.19.0",
   versions: { node: "20.19.0", v8: "11.3.244.8-node.26", uv: "1.46.0", modules: "115", openssl: "3.0.15+quic" },
   arch: "x64",

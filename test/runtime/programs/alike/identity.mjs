@@ -98,6 +98,10 @@ say(
   abort.signal instanceof EventTarget,
   new Event("x") instanceof Event,
 );
+const [buffer, url, utilities] = [await import("node:buffer"), await import("node:url"), await import("node:util")];
+say(buffer.Buffer === Buffer, url.URL === URL, utilities.TextEncoder === TextEncoder, buffer.Blob === Blob);
+say(Buffer.isBuffer(Buffer.from("a")), Buffer.from("a") instanceof Buffer, Buffer.allocUnsafe(3).length, Buffer.concat([Buffer.from("a")]) instanceof Buffer);
+say(new URL("a", "http://b/") instanceof URL, URL.canParse("x"), Buffer.name, Buffer.from([1, 2]).equals(new Uint8Array([1, 2])), Buffer.poolSize);
 class Special extends Event {}
 say(
   new Special("y") instanceof Special,
