@@ -31,9 +31,13 @@ export class Code {
 
   /** What a stack says about the program, and nothing about what it runs on. */
   stack(stack: string): string {
-    const isFrame = (line: string) => /^\s+at /.test(line);
-    const lines = stack.split("\n").filter((line) => !isFrame(line) || line.includes(this.scriptName));
+    const lines = stack.split("\n").filter((line) => !this.isForeign(line));
     return this.placed(lines.join("\n"));
+  }
+
+  /** Whether a line is one of a stack, but none of the program's. */
+  isForeign(line: string): boolean {
+    return /^\s+at .*(?::\d+:\d+\)?|\(<anonymous>\))(?: \{)?$/.test(line) && !line.includes(this.scriptName);
   }
 
   /** The places of the program from which an error was made, the innermost first. */

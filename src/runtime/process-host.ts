@@ -186,7 +186,7 @@ export class ProcessHost implements RealmHost {
   }
 
   print(stream: "stdout" | "stderr", line: string): void {
-    if (this.isDead) return;
+    if (this.isDead || this.code.isForeign(line)) return;
     const text = this.code.placed(line);
     const tail = this.printed[stream];
     tail.push(text);

@@ -103,6 +103,49 @@ describe("a real program", () => {
     expect(rig.state("ann")).toEqual([true, true, ":status", "function", "function", ...refusals]);
   });
 
+  test("finds on its disk after a crash what it had synced, and nothing else", async () => {
+    const disk = simulated(({ host }) => ({
+      append: (file: string, record: unknown) => host.disk.append(file, record),
+      sync: () => new Promise<void>((resolve) => host.syncDisk(resolve)),
+      read: (file: string) => host.disk.readFile(file),
+    }));
+    const rig = new Rig({ ann: start("keeps.mjs", { inspect: "state", builtins: { fs: disk } }) });
+    rig.at("1s", () => rig.machine("ann").crash("pulled the plug")).at("2s", () => rig.machine("ann").revive());
+    await rig.play("3s");
+    const records = [{ synced: true }, { synced: true }, { synced: false }];
+    expect(rig.state("ann")).toEqual({ starts: { kind: "read", records, damage: null } });
+  });
+
+  test("is crashed by an exit code that is not 0, which is no finding, and started again by its supervisor", async () => {
+    const rig = new Rig({ ann: start("gives-up.mjs", { inspect: "state" }) }, { machine: { restart: "1s" } });
+    await rig.play("3500ms");
+    expect([rig.machine("ann").status, rig.machine("ann").reason]).toEqual(["crashed", "it exited with code 1"]);
+    await rig.play("5s");
+    expect([rig.state("ann"), rig.failures]).toEqual([{ startedMs: 4000 }, []]);
+  });
+
+  test("hears signals, and ends by those that it does not listen to", async () => {
+    const rig = new Rig({
+      ann: start("gives-up.mjs", { args: ["terminate"] }),
+      bob: start("gives-up.mjs", { args: ["interrupt"] }),
+      cat: start("gives-up.mjs"),
+    });
+    await rig.play("5s");
+    const ended = ["ann", "bob", "cat"].map((name) => [rig.machine(name).status, rig.machine(name).reason]);
+    expect(ended).toEqual([
+      ["stopped", "it exited with code 0"],
+      ["crashed", "it exited with code 130"],
+      ["crashed", "it exited with code 1"],
+    ]);
+    expect(rig.state<NodeProgramState>("ann").stdout).toEqual(["told by SIGTERM 15"]);
+    // Of a stack that it prints, those lines are left out that are none of its own.
+    const [first, ...frames] = rig.state<NodeProgramState>("cat").stderr;
+    expect([first, frames.map((frame) => frame.replace(/\S*\//, ""))]).toEqual([
+      "Error: giving up",
+      ["    at gives-up.mjs:10:17"],
+    ]);
+  });
+
   test("shows what can be seen from outside, unless it exports what is to be seen", async () => {
     const rig = echo({ inspect: undefined });
     await rig.play("1s");
