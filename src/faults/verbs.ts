@@ -133,6 +133,14 @@ export const verbs = {
     machine.crash("a fault crashed it", by === "torn");
     return () => machine.revive();
   }),
+  // As a deploy stops it. Timetables that chance drew before there was this stay what they were.
+  stop: lawless(
+    nodes(nothing, (site, machine) => {
+      if (!machine.isDown) site.onEffect();
+      machine.terminate();
+      return () => machine.revive();
+    }),
+  ),
   pause: nodes(nothing, (site, machine) => {
     if (machine.status === "up") site.onEffect();
     machine.pause();

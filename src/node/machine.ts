@@ -26,6 +26,8 @@ export interface Runner {
   synced(payload: unknown): void;
   /** The process is gone: forget all that it waited for. */
   discard(): void;
+  /** Tells the process to end; false if it has to be ended without its doing. */
+  terminate?(): boolean;
   /** A step of the node has ended, and nothing of it is left to run. */
   settled?(): void;
   /** Offers a failure to the process, which may deal with it; null if it did. Unless there is this, it never does. */
@@ -190,10 +192,22 @@ export class Machine {
     this.goDown("crashed", reason);
   }
 
+  /**
+   * Tells the process to end, as one does before its machine is needed otherwise: a real program is sent SIGTERM, any
+   * other just ends. What was written stays. To be ended as a crash is; a process that still runs then is killed.
+   */
+  terminate(): void {
+    this.crashes++;
+    if (this.isDown || this.runner.terminate?.()) return;
+    this.goDown("stopped", "it was told to stop");
+  }
+
   /** Ends one crash; after the last one the process starts again. */
   revive(): void {
     assert(this.crashes > 0, "only a crash that was begun is ended");
-    if (--this.crashes === 0) this.start(toUs(this.spec.boot ?? 0));
+    if (--this.crashes > 0) return;
+    if (!this.isDown) this.goDown("crashed", "it did not stop in time");
+    this.start(toUs(this.spec.boot ?? 0));
   }
 
   pause(): void {

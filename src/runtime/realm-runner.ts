@@ -113,6 +113,13 @@ export class RealmRunner implements Runner {
 
   synced(): void {}
 
+  terminate(): boolean {
+    const { running } = this;
+    if (running === null) return false;
+    running.host.schedule(0, () => running.realm.module("process").receive("SIGTERM"), "signal SIGTERM");
+    return true;
+  }
+
   /** When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
   settled(): void {
     const { running } = this;

@@ -402,6 +402,21 @@ describe("a request of a program", () => {
 });
 
 describe("the disk of a program", () => {
+  test("keeps what was not synced when the program is told to stop", async () => {
+    const { rig, log } = build({
+      ann: async (cx, say) => {
+        say(JSON.stringify(await cx.disk.read("log")));
+        await cx.disk.append("log", 1);
+        await forever(cx);
+      },
+    });
+    rig.at("1s", () => rig.machine("ann").terminate()).at("2s", () => rig.machine("ann").revive());
+    await rig.play("3s");
+    const read = (records: readonly unknown[]) => JSON.stringify({ kind: "read", records, damage: null });
+    expect(log).toEqual([`ann: ${read([])} 0`, `ann: ${read([1])} 2000`]);
+    expect(rig.lifecycle).toEqual(["ann up", "ann stopped", "ann up"]);
+  });
+
   test("keeps over a crash what was synced", async () => {
     const { rig, log } = build(
       {

@@ -146,6 +146,16 @@ describe("a real program", () => {
     ]);
   });
 
+  test("is told to end by SIGTERM, is killed if it takes too long, and then started again", async () => {
+    const gentle = start("gives-up.mjs", { inspect: "state" });
+    const rig = new Rig({ ann: gentle, bob: gentle });
+    for (const name of ["ann", "bob"]) rig.at("1s", () => rig.machine(name).terminate());
+    rig.at("1050ms", () => rig.machine("bob").revive()).at("2s", () => rig.machine("ann").revive());
+    await rig.play("2500ms");
+    expect([rig.state("ann"), rig.state("bob"), rig.failures]).toEqual([{ startedMs: 2000 }, { startedMs: 1050 }, []]);
+    expect(rig.lifecycle).toEqual(["ann up", "bob up", "bob crashed", "bob up", "ann stopped", "ann up"]);
+  });
+
   test("shows what can be seen from outside, unless it exports what is to be seen", async () => {
     const rig = echo({ inspect: undefined });
     await rig.play("1s");
