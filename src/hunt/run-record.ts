@@ -28,6 +28,8 @@ export interface RunRecord {
   readonly properties: Readonly<Record<string, PropertyReport["verdict"]>>;
   /** How often each kind of fault changed something, by verb. */
   readonly faults: Readonly<Record<string, number>>;
+  /** How often each site of the code fired, of those that were asked: see `cx.maybe`. */
+  readonly sites: Readonly<Record<string, number>>;
 }
 
 /** What failed first in a run, and how it came to it: runs with the same signature are taken for the same bug. */
@@ -69,6 +71,7 @@ export function recordRun(scenario: string, report: Report, failure: Failure | n
     wallMs,
     properties: Object.fromEntries(properties.map((property) => [nameOf(property), property.verdict])),
     faults,
+    sites: Object.fromEntries(report.sites.map(({ site, fired }) => [site, fired])),
   };
 }
 
@@ -80,6 +83,6 @@ export function recordLoss(
   reason: string,
   wallMs: number,
 ): RunRecord {
-  const nothing = { failure: null, digest: "", events: 0, virtualUs: 0, properties: {}, faults: {} };
+  const nothing = { failure: null, digest: "", events: 0, virtualUs: 0, properties: {}, faults: {}, sites: {} };
   return { kind: "run", scenario, seed, outcome, reasons: [reason], ...nothing, wallMs };
 }

@@ -25,6 +25,8 @@ export interface ScenarioSummary {
   readonly properties: readonly PropertyCoverage[];
   /** By verb: in how many runs such a fault changed something, and how often in all. */
   readonly faults: readonly { readonly verb: string; readonly runs: number; readonly effects: number }[];
+  /** By site of the code: in how many runs it fired, and how often in all. */
+  readonly sites: readonly { readonly site: string; readonly runs: number; readonly fired: number }[];
   /** Why runs were inconclusive, and how many. */
   readonly doubts: readonly { readonly reason: string; readonly runs: number }[];
 }
@@ -96,7 +98,7 @@ export class Tally {
     const sometimes = counts.flatMap(({ properties }) =>
       [...properties].flatMap(([name, { held }]) => (name.startsWith("sometimes ") ? [held] : [])),
     );
-    const faults = counts.flatMap((each) => [...each.faults.values()].map(({ effects }) => effects));
+    const faults = counts.flatMap((each) => [...each.faults.values()].map(({ times }) => times));
     const covered = (all: readonly number[]) => ({ covered: all.filter((count) => count > 0).length, of: all.length });
     return { sometimes: covered(sometimes), faults: covered(faults) };
   }
@@ -133,44 +135,55 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** In how many runs something made itself felt, and how often in all. */
+interface Felt {
+  runs: number;
+  times: number;
+}
+
 interface Counts {
   readonly outcomes: Record<Outcome, number>;
   readonly properties: Map<string, { held: number; violated: number; open: number }>;
-  readonly faults: Map<string, { runs: number; effects: number }>;
+  readonly faults: Map<string, Felt>;
+  readonly sites: Map<string, Felt>;
   readonly doubts: Map<string, number>;
 }
 
 function noCounts(): Counts {
   const outcomes = { passed: 0, failed: 0, inconclusive: 0, diverged: 0, hung: 0, died: 0 };
-  return { outcomes, properties: new Map(), faults: new Map(), doubts: new Map() };
+  return { outcomes, properties: new Map(), faults: new Map(), sites: new Map(), doubts: new Map() };
 }
 
-function count({ outcomes, properties, faults, doubts }: Counts, record: RunRecord): void {
+function count({ outcomes, properties, faults, sites, doubts }: Counts, record: RunRecord): void {
   outcomes[record.outcome]++;
   for (const [name, verdict] of Object.entries(record.properties)) {
     const coverage = entry(properties, name, () => ({ held: 0, violated: 0, open: 0 }));
     coverage[verdict === "held" || verdict === "violated" ? verdict : "open"]++;
   }
-  for (const [verb, effects] of Object.entries(record.faults)) {
-    const coverage = entry(faults, verb, () => ({ runs: 0, effects: 0 }));
-    coverage.runs += effects > 0 ? 1 : 0;
-    coverage.effects += effects;
-  }
+  for (const [verb, effects] of Object.entries(record.faults)) feel(faults, verb, effects);
+  for (const [site, fired] of Object.entries(record.sites)) feel(sites, site, fired);
   if (record.outcome !== "inconclusive") return;
   for (const reason of record.reasons.map(withoutTimes)) doubts.set(reason, (doubts.get(reason) ?? 0) + 1);
+}
+
+function feel(felt: Map<string, Felt>, name: string, times: number): void {
+  const coverage = entry(felt, name, () => ({ runs: 0, times: 0 }));
+  coverage.runs += times > 0 ? 1 : 0;
+  coverage.times += times;
 }
 
 function withoutTimes(reason: string): string {
   return reason.replace(/ of \d+\.\d+ s (?=had no effect$)/, " ");
 }
 
-function ofScenario(scenario: string, { outcomes, properties, faults, doubts }: Counts): ScenarioSummary {
+function ofScenario(scenario: string, { outcomes, properties, faults, sites, doubts }: Counts): ScenarioSummary {
   return {
     scenario,
     runs: Object.values(outcomes).reduce((sum, runs) => sum + runs, 0),
     outcomes,
     properties: sorted(properties).map(([property, coverage]) => ({ property, ...coverage })),
-    faults: sorted(faults).map(([verb, coverage]) => ({ verb, ...coverage })),
+    faults: sorted(faults).map(([verb, { runs, times }]) => ({ verb, runs, effects: times })),
+    sites: sorted(sites).map(([site, { runs, times }]) => ({ site, runs, fired: times })),
     doubts: sorted(doubts).map(([reason, runs]) => ({ reason, runs })),
   };
 }

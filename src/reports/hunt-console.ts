@@ -92,7 +92,7 @@ function scenarioLines(scenarios: readonly ScenarioSummary[], style: Style): str
 const nameWidth = 56;
 
 /** In how many runs each property was decided, and each kind of fault changed something. */
-function coverageLines({ scenario, runs, properties, faults }: ScenarioSummary, style: Style): string[] {
+function coverageLines({ scenario, runs, properties, faults, sites }: ScenarioSummary, style: Style): string[] {
   const rows = [
     ...properties.map((coverage) => [coverage.property, tellCoverage(coverage, runs, style)]),
     ...faults.map(({ verb, runs: hit, effects }) => [
@@ -100,6 +100,10 @@ function coverageLines({ scenario, runs, properties, faults }: ScenarioSummary, 
       hit === 0
         ? style.doubtful("changed nothing in any run")
         : `in ${hit} of ${plural(runs, "run")}, ${plural(effects, "effect")}`,
+    ]),
+    ...sites.map(({ site, runs: hit, fired }) => [
+      `site ${site}`,
+      hit === 0 ? style.doubtful("fired in no run") : `fired in ${hit} of ${plural(runs, "run")}, ${fired} times`,
     ]),
   ];
   if (rows.length === 0) return [];

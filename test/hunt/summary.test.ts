@@ -16,6 +16,7 @@ const passed: RunRecord = {
   wallMs: 5,
   properties: { 'always "one leader"': "held", 'sometimes "two stand"': "held" },
   faults: { crash: 2 },
+  sites: { "skips a sync": 3 },
 };
 const never = 'sometimes "two stand" never happened';
 const idle: RunRecord = {
@@ -75,6 +76,17 @@ test("what happens in some runs only is no doubt; what happens in none is", () =
   expect(summarise([idle, seeded(idle, 2)])).toMatchObject({
     verdict: "inconclusive",
     reasons: ['a.ts: sometimes "two stand" in no run'],
+  });
+});
+
+test("faults and sites of the code are counted by the runs in which they came to something", () => {
+  const quiet = { ...passed, seed: "2", faults: { crash: 0 }, sites: { "skips a sync": 0, "answers late": 1 } };
+  expect(summarise([passed, quiet]).scenarios[0]).toMatchObject({
+    faults: [{ verb: "crash", runs: 1, effects: 2 }],
+    sites: [
+      { site: "answers late", runs: 1, fired: 1 },
+      { site: "skips a sync", runs: 1, fired: 3 },
+    ],
   });
 });
 

@@ -76,7 +76,11 @@ export function hostileHunt(bugs: number, text = hostile): Summary {
   const records = Array.from({ length: bugs }, (_, place): RunRecord => {
     const seed = `${place} ${text}`;
     const nothing = { digest: "", events: 9, virtualUs: 9, wallMs: 1 };
-    const tested = { properties: { [`always "${text}"`]: "violated" as const }, faults: { [text]: 0 } };
+    const tested = {
+      properties: { [`always "${text}"`]: "violated" as const },
+      faults: { [text]: 0 },
+      sites: { [text]: 0 },
+    };
     const found = { reasons: [text], failure: failure(place) };
     return { kind: "run", scenario: `${text}.ts`, seed, outcome: "failed", ...found, ...nothing, ...tested };
   });
