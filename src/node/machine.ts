@@ -26,6 +26,8 @@ export interface Runner {
   synced(payload: unknown): void;
   /** The process is gone: forget all that it waited for. */
   discard(): void;
+  /** A message came for a process that has ended, though its machine lives. */
+  unheard?(message: unknown, from: number, ticket: number): void;
   /** Tells the process to end; false if it has to be ended without its doing. */
   terminate?(): boolean;
   /** A step of the node has ended, and nothing of it is left to run. */
@@ -77,6 +79,7 @@ export class Machine {
   /** Whether the process was ever started: a crash may come before. */
   private hasRun = false;
   private crashes = 0;
+  private hasPower = true;
   private pauses = 0;
   private slownesses: readonly Slowness[] = [];
 
@@ -188,6 +191,7 @@ export class Machine {
   crash(reason: string, torn = false): void {
     this.crashes++;
     this.incarnation++;
+    this.hasPower = false;
     this.ownDisk?.crash(torn);
     this.goDown("crashed", reason);
   }
@@ -274,10 +278,12 @@ export class Machine {
         return;
       }
       this.reason = null;
+      this.hasPower = true;
       this.become(this.pauses > 0 ? "paused" : "up");
     }
     if (this.isDown) {
       this.lose(`it is ${this.status}`);
+      if (occasion === Occasion.message && this.hasPower) this.runner.unheard?.(payload, whom, what);
       return;
     }
     if (occasion === Occasion.timer) this.runner.timerTaken(what, payload);

@@ -5,13 +5,8 @@ import { type Host, Occasion } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { requesterOf } from "../node/ticket.js";
 import type { Code } from "./code.js";
+import { packetOf, returnPacket } from "./packet.js";
 import type { Alarm, ClientRequest, RealmHost } from "./realm-host.js";
-
-/** What travels between realms. */
-interface Packet {
-  readonly channel: string;
-  readonly body: unknown;
-}
 
 /** What a process is started with. */
 export interface Start {
@@ -26,6 +21,8 @@ export interface Printed {
   readonly stderr: string[];
   lines: number;
 }
+
+type Receive = (body: unknown, from: string) => void;
 
 interface Surroundings {
   readonly machine: Machine;
@@ -71,7 +68,10 @@ export class ProcessHost implements RealmHost {
   private readonly alarms = new Set<OneAlarm>();
   private readonly holds = new Set<{ readonly what: string }>();
   private referenced = 0;
-  private readonly channels = new Map<string, (body: unknown, from: string) => void>();
+  private readonly channels = new Map<
+    string,
+    { readonly listener: Receive; readonly returned?: Receive | undefined }
+  >();
   private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
   private server: ((request: ClientRequest) => void) | null = null;
 
@@ -151,13 +151,13 @@ export class ProcessHost implements RealmHost {
   send(to: string, channel: string, body: unknown, kind: "datagram" | "segment"): void {
     if (this.isDead) return;
     const { machine, host } = this;
-    const packet: Packet = { channel, body };
+    const packet = { channel, body };
     const ticket = kind === "segment" ? host.newTicket(machine.id) : 0;
     host.transmit(machine.id, host.numberOf(to), machine.nowUs, packet, ticket);
   }
 
-  listen(channel: string, listener: (body: unknown, from: string) => void): void {
-    this.channels.set(channel, listener);
+  listen(channel: string, listener: Receive, returned?: Receive): void {
+    this.channels.set(channel, { listener, returned });
   }
 
   serve(listener: (request: ClientRequest) => void): void {
@@ -229,12 +229,13 @@ export class ProcessHost implements RealmHost {
 
   message(message: unknown, from: number, ticket: number): void {
     const { host } = this;
-    const { channel, body } = (message ?? {}) as Partial<Packet>;
+    const packet = packetOf(host, message, from);
     const name = host.nameOf(from);
-    if (from < host.names.length && typeof channel === "string") {
-      const listener = this.channels.get(channel);
-      if (listener === undefined) this.log(`nobody listens on ${channel}`);
-      else this.enter(() => listener(body, name));
+    if (packet !== null) {
+      const { listener, returned } = this.channels.get(packet.channel) ?? {};
+      const receive = packet.returned ? returned : listener;
+      if (receive !== undefined) this.enter(() => receive(packet.body, name));
+      else returnPacket(host, this.machine, packet, from, ticket);
     } else if (ticket > 0 && this.server !== null) {
       const { server } = this;
       this.enter(() => server(this.request(message, name, ticket)));

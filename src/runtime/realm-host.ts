@@ -59,8 +59,17 @@ export interface RealmHost {
    * numbers them, puts them in order, acknowledges and retransmits. A cut is silence, never a reset.
    */
   send(to: string, channel: string, body: unknown, kind: "datagram" | "segment"): void;
-  /** Is given what arrives on a channel, each packet as an event. One listener a channel; no listener, and it is gone. */
-  listen(channel: string, listener: (body: unknown, from: string) => void): void;
+  /**
+   * Is given what arrives on a channel, each packet as an event. One listener a channel. `returned` is given, as an event
+   * too, the body of a packet that was sent on this channel to a process that does not listen on it, or that has ended
+   * while its machine lives: the machine sends it back over the link, as a refused connection. Nobody sends anything back
+   * where the machine has no power.
+   */
+  listen(
+    channel: string,
+    listener: (body: unknown, from: string) => void,
+    returned?: (body: unknown, from: string) => void,
+  ): void;
   /** Is given the requests of clients and of programs of the other kind. One listener. */
   serve(listener: (request: ClientRequest) => void): void;
 

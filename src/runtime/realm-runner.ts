@@ -5,6 +5,7 @@ import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
 import type { Builtin } from "./builtin.js";
 import type { Code } from "./code.js";
+import { packetOf, returnPacket } from "./packet.js";
 import { plainCopy } from "./plain-copy.js";
 import { Exit, type OneAlarm, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
@@ -101,6 +102,11 @@ export class RealmRunner implements Runner {
 
   message(message: unknown, from: number, ticket: number): void {
     this.running?.host.message(message, from, ticket);
+  }
+
+  unheard(message: unknown, from: number, ticket: number): void {
+    const packet = packetOf(this.host, message, from);
+    if (packet !== null) returnPacket(this.host, this.machine, packet, from, ticket);
   }
 
   timerTaken(_what: number, payload: unknown): void {

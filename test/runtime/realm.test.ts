@@ -12,12 +12,13 @@ const start = (name: string, options: NodeProgramOptions = {}) => program(`./pro
 
 /** The wire of a realm as a module, in place of one of Node's. */
 const wire = simulated(({ host }) => ({
-  listen(channel: string, listener: (body: unknown, from: string) => void) {
+  listen(channel: string, listener: Receive, returned?: Receive) {
     host.hold(channel);
-    host.listen(channel, listener);
+    host.listen(channel, listener, returned);
   },
   send: (to: string, channel: string, body: unknown) => host.send(to, channel, body, "segment"),
 }));
+type Receive = (body: unknown, from: string) => void;
 const wired = { builtins: { dgram: wire } };
 
 describe("a real program", () => {
@@ -65,6 +66,21 @@ describe("a real program", () => {
     rig.cut(betweenGroups(2, [[0], [1]]));
     await rig.play("1s");
     expect(rig.state("client")).toEqual({ answers: [] });
+  });
+
+  test("learns that nobody listens from a machine that lives, and nothing from one that does not", async () => {
+    const client = start("refused-client.mjs", { ...wired, inspect: "state" });
+    const rig = new Rig({
+      client,
+      deaf: start("clock.mjs"),
+      ended: start("alike/order.mjs"),
+      dead: start("clock.mjs"),
+    });
+    rig.at("500ms", () => rig.machine("dead").crash("pulled the plug"));
+    await rig.play("2s");
+    expect(rig.state("client")).toEqual({
+      returned: ["hello deaf from deaf at 1002", "hello ended from ended at 1002"],
+    });
   });
 
   test("fails with a stack of its own files only, in their lines", async () => {

@@ -1,0 +1,24 @@
+import type { Host } from "../node/host.js";
+import type { Machine } from "../node/machine.js";
+
+/** What travels between realms. */
+interface Packet {
+  readonly channel: string;
+  readonly body: unknown;
+  /** It comes back from where nobody listened. */
+  readonly returned?: true;
+}
+
+/** A message as a packet, if it is one: from a node, and on a channel. */
+export function packetOf(host: Host, message: unknown, from: number): Packet | null {
+  const { channel } = (message ?? {}) as Partial<Packet>;
+  return from < host.names.length && typeof channel === "string" ? (message as Packet) : null;
+}
+
+/** Sends a packet back to whom it came from, the way it came; once only. */
+export function returnPacket(host: Host, machine: Machine, packet: Packet, to: number, ticket: number): void {
+  if (host.recording) host.record({ kind: "log", text: `nobody listens on ${packet.channel}` });
+  if (packet.returned) return;
+  const back = { ...packet, returned: true };
+  host.transmit(machine.id, to, machine.nowUs, back, ticket > 0 ? host.newTicket(machine.id) : 0);
+}
