@@ -12,7 +12,7 @@ type Globals = Record<string, any>;
 const passed = [
   "AbortController Blob ByteLengthQueuingStrategy CountQueuingStrategy CustomEvent DOMException EventTarget File FormData",
   "Headers ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest",
-  "ReadableStreamDefaultController ReadableStreamDefaultReader Request Response TextDecoder TextDecoderStream TextEncoder",
+  "ReadableStreamDefaultController ReadableStreamDefaultReader TextDecoder TextDecoderStream TextEncoder",
   "TextEncoderStream TransformStream TransformStreamDefaultController URLSearchParams WritableStream",
   "WritableStreamDefaultController WritableStreamDefaultWriter MessageEvent atob btoa queueMicrotask",
 ]
@@ -36,6 +36,8 @@ const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
     const refuse = () => host.refuse("URL.createObjectURL");
     return Object.assign(ownView(URL), { createObjectURL: refuse, revokeObjectURL: () => {} });
   },
+  Request: (realm) => withoutForms(realm, "Request"),
+  Response: (realm) => withoutForms(realm, "Response"),
   Event: (realm) => stamped(realm),
   AbortSignal: (realm) => abortSignal(realm),
   fetch: (realm) => () => realm.host.refuse("fetch"),
@@ -135,6 +137,17 @@ function stayInThread({ globals, host }: Realm): void {
 function cleanBuffer(): unknown {
   const alloc = (size: number) => Buffer.alloc(size);
   return Object.assign(ownView(Buffer), { allocUnsafe: alloc, allocUnsafeSlow: alloc });
+}
+
+/** What is sent of a form has a boundary in it that Node draws by itself. */
+function withoutForms({ host }: Realm, name: "Request" | "Response"): unknown {
+  return new Proxy(ownView(globalThis[name]), {
+    construct(target, args, newTarget) {
+      const body = name === "Request" ? args[1]?.body : args[0];
+      if (body instanceof FormData) host.refuse(`new ${name}(FormData)`, "encode the form yourself");
+      return Reflect.construct(target, args, newTarget);
+    },
+  });
 }
 
 /** Events that say when they were made on the clock of their node. */

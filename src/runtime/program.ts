@@ -59,13 +59,13 @@ export function program<State extends object = Record<string, never>, Request = 
  * called. Throws a `Refusal` with file and line if the program cannot be bundled.
  */
 export function program<State extends object = NodeProgramState>(
-  file: string | URL,
+  file: string | { readonly href: string },
   options?: NodeProgramOptions<State>,
   // biome-ignore lint/suspicious/noExplicitAny: a real program is asked for whatever it understands
 ): ProgramProcess<State, any>;
 export function program(what: unknown, options: object = {}): ProgramProcess {
   if (typeof what === "function") return story(what as (cx: ProgramContext<object>) => Promise<void>, options);
-  const file = what instanceof URL ? fileURLToPath(what) : resolve(dirname(callerFile(program)), String(what));
+  const file = typeof what === "string" ? resolve(dirname(callerFile(program)), what) : fileURLToPath(String(what));
   const code = codeOf(file);
   const { summary, roles = [], ...rest } = options as NodeProgramOptions;
   return {

@@ -2,7 +2,7 @@ import hooks, { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import type { Realm } from "../realm.js";
 
 /** What a program puts around its calls is kept as Node keeps it; numbers and hooks of the process are nobody's. */
-export function makeAsyncHooks(realm: Realm) {
+export function makeAsyncHooks(realm: Realm): object {
   realm.host.keepCalls();
   let count = 1;
   class OwnResource extends AsyncResource {

@@ -1,10 +1,16 @@
 import type { Realm } from "../realm.js";
 import { cloner } from "../structured-clone.js";
 
-const known = new WeakMap<Realm, ReturnType<typeof make>>();
+interface Messaging {
+  readonly MessagePort: unknown;
+  readonly MessageChannel: unknown;
+  readonly BroadcastChannel: unknown;
+}
+
+const known = new WeakMap<Realm, Messaging>();
 
 /** Channels between the parts of one process: what is posted arrives as an event of its own. */
-export function makeMessaging(realm: Realm): ReturnType<typeof make> {
+export function makeMessaging(realm: Realm): Messaging {
   let made = known.get(realm);
   if (made === undefined) {
     made = make(realm);
@@ -13,7 +19,7 @@ export function makeMessaging(realm: Realm): ReturnType<typeof make> {
   return made;
 }
 
-function make(realm: Realm) {
+function make(realm: Realm): Messaging {
   const { host } = realm;
   const clone = cloner(realm.globals);
   type Listener = (data: unknown) => void;

@@ -11,7 +11,7 @@ function delayUs(delay: unknown): number {
 }
 
 /** The timers of one realm: handles as Node's are, on the monotonic clock. */
-export function timers(realm: Realm) {
+export function timers(realm: Realm): object {
   const { host } = realm;
   /** Those that are still to come, by number, for those who keep numbers. */
   const active = new Map<number, Timeout>();

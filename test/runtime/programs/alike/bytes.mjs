@@ -87,6 +87,7 @@ say(
   (await WebAssembly.compile(wasm)) instanceof WebAssembly.Module,
 );
 await WebAssembly.compile(new Uint8Array(3)).catch((error) => say(error.name));
+say(await new Response("body", { status: 201 }).text(), new Request("http://a/b", { method: "POST", body: "x" }).method, new Response() instanceof Response);
 say(await new Blob(["b"]).text(), process.stdout.isTTY ?? false, process.argv.length, typeof process.pid);
 for await (const chunk of process.stdin) say("stdin", String(chunk));
 say("end of stdin");
