@@ -4,6 +4,7 @@ import type { Answer } from "../node/context.js";
 import { type Host, Occasion } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { requesterOf } from "../node/ticket.js";
+import { OneAlarm } from "./alarm.js";
 import type { Code } from "./code.js";
 import { packetOf, returnPacket } from "./packet.js";
 import type { Alarm, ClientRequest, RealmHost } from "./realm-host.js";
@@ -275,53 +276,5 @@ export class ProcessHost implements RealmHost {
       answer: (value) => reply({ kind: "ok", value }),
       refuse: (reason) => reply({ kind: "refused", reason }),
     };
-  }
-}
-
-/** An event on its way to a process. */
-export class OneAlarm implements Alarm {
-  slot = -1;
-  forget = () => {};
-  isReferenced = false;
-  readonly what: string;
-  private callback: (() => void) | null;
-  private readonly count: (change: number) => void;
-
-  constructor(callback: (() => void) | null, what: string, count: (change: number) => void) {
-    this.callback = callback;
-    this.what = what;
-    this.count = count;
-    if (callback !== null) this.reference();
-  }
-
-  get isSet(): boolean {
-    return this.callback !== null;
-  }
-
-  cancel(): void {
-    if (this.callback === null) return;
-    this.unreference();
-    this.callback = null;
-    this.forget();
-  }
-
-  reference(): void {
-    if (this.isReferenced || this.callback === null) return;
-    this.isReferenced = true;
-    this.count(1);
-  }
-
-  unreference(): void {
-    if (!this.isReferenced) return;
-    this.isReferenced = false;
-    this.count(-1);
-  }
-
-  ring(): void {
-    const { callback } = this;
-    if (callback === null) return;
-    this.unreference();
-    this.callback = null;
-    callback();
   }
 }

@@ -3,11 +3,12 @@ import { pathToFileURL } from "node:url";
 import { FailStop } from "../node/fail-stop.js";
 import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
+import type { OneAlarm } from "./alarm.js";
 import type { Builtin } from "./builtin.js";
 import type { Code } from "./code.js";
 import { packetOf, returnPacket } from "./packet.js";
 import { plainCopy } from "./plain-copy.js";
-import { Exit, type OneAlarm, type Printed, ProcessHost, type Start } from "./process-host.js";
+import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
 import { makeRealm, type Realm } from "./realm.js";
 
