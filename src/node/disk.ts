@@ -101,7 +101,7 @@ export class Disk {
 
   /** Ends a sync: the changes up to this count are durable now, unless the disk is losing syncs. It does not say so. */
   finishSync(changes: number): void {
-    const lying = this.active("loseSyncs");
+    const lying = this.errorsOf("loseSyncs");
     if (lying.length > 0) {
       for (const error of lying) error.onEffect();
       return;
@@ -114,13 +114,13 @@ export class Disk {
 
   /** What a file holds, as the node sees it: with its own writes that are not durable yet. */
   readFile(file: string): Reading {
-    for (const error of this.active("failReads")) {
+    for (const error of this.errorsOf("failReads")) {
       if (!error.random.chance(error.amount)) continue;
       error.onEffect();
       return { kind: "unreadable" };
     }
     const records = this.cached.get(file) ?? [];
-    for (const error of this.active("flipBits")) this.flip(file, records, error);
+    for (const error of this.errorsOf("flipBits")) this.flip(file, records, error);
     const at = records.findIndex((record) => record instanceof DamagedRecord);
     if (at < 0) return { kind: "read", records: [...records], damage: null };
     const { cause, text } = records[at] as DamagedRecord;
@@ -135,7 +135,7 @@ export class Disk {
 
   /** The power fails: what is not durable is lost, or torn. */
   crash(torn: boolean): void {
-    const tearing = this.active("tearWrites");
+    const tearing = this.errorsOf("tearWrites");
     if ((torn || tearing.length > 0) && this.pending.length > 0) {
       for (const error of tearing) error.onEffect();
       this.tear();
@@ -154,6 +154,11 @@ export class Disk {
     this.errors = this.errors.filter((other) => other !== error);
   }
 
+  /** What of this kind is wrong with the device now. */
+  errorsOf(kind: DiskError["kind"]): readonly DiskError[] {
+    return this.errors.length === 0 ? none : this.errors.filter((error) => error.kind === kind);
+  }
+
   /** How many records each file holds, in the cache and durably: for the explorer. */
   contents(): Record<string, { records: number; durable: number }> {
     return Object.fromEntries(
@@ -166,7 +171,7 @@ export class Disk {
 
   private write(change: Change): WriteOutcome {
     const grows = change.kind !== "truncate";
-    const full = this.active("fillDisk");
+    const full = this.errorsOf("fillDisk");
     if (grows && full.length > 0) {
       for (const error of full) error.onEffect();
       return "full";
@@ -212,15 +217,11 @@ export class Disk {
   private take(latency: LatencySampler): number {
     let lengthUs = sampleUs(latency, latency.formula === "constant" ? 0 : this.random.word());
     if (lengthUs === 0) return 0;
-    for (const error of this.active("slowDisk")) {
+    for (const error of this.errorsOf("slowDisk")) {
       lengthUs = Math.round(lengthUs * error.amount);
       error.onEffect();
     }
     return lengthUs;
-  }
-
-  private active(kind: DiskError["kind"]): readonly DiskError[] {
-    return this.errors.length === 0 ? none : this.errors.filter((error) => error.kind === kind);
   }
 }
 

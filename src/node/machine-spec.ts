@@ -19,4 +19,10 @@ export interface DiskSpec {
   readonly read?: Latency;
   /** Bytes that fit. Unlimited unless given. */
   readonly capacity?: number;
+  /**
+   * What real programs may rely on besides what they sync. "none": nothing, as POSIX has it. "ordered": a crash keeps
+   * the changes of names and sizes up to some instant, with the contents written until then, as ext4 does by default.
+   * "none" unless given.
+   */
+  readonly journal?: "none" | "ordered";
 }

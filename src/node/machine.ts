@@ -6,6 +6,7 @@ import { type Delay, latestUs, toUs } from "../kernel/time.js";
 import { WallClock } from "./clock.js";
 import { Disk } from "./disk.js";
 import { FailStop } from "./fail-stop.js";
+import { FileSystem } from "./files/file-system.js";
 import { type Host, Occasion, type ProcessError, type WaitingEvent } from "./host.js";
 import type { MachineSpec } from "./machine-spec.js";
 import type { AnyProcess } from "./process.js";
@@ -73,6 +74,7 @@ export class Machine {
   private streams: Map<string, Random> | null = null;
   private processStream: Random | null = null;
   private ownDisk: Disk | null = null;
+  private ownFiles: FileSystem | null = null;
   private ownSites: Sites | null = null;
   private waiting: WaitingEvent[] = [];
   private resumeSlot = -1;
@@ -118,6 +120,23 @@ export class Machine {
   get disk(): Disk {
     this.ownDisk ??= new Disk(this.spec.disk ?? {}, this.stream("disk"));
     return this.ownDisk;
+  }
+
+  /** The files of real programs, on the same device as the records of `disk`. */
+  get files(): FileSystem {
+    if (this.ownFiles === null) {
+      this.ownFiles = new FileSystem({
+        disk: this.disk,
+        capacity: this.spec.disk?.capacity ?? Number.POSITIVE_INFINITY,
+        journalled: this.spec.disk?.journal === "ordered",
+        random: this.stream("files"),
+        wallUs: () => this.clock.readUs(this.nowUs),
+      });
+      this.ownFiles.observer = (change, file) => {
+        if (this.host.recording) this.host.record({ kind: "write", file, change, value: null });
+      };
+    }
+    return this.ownFiles;
   }
 
   /** Where the code of its process may go another way than usual. */
@@ -193,6 +212,7 @@ export class Machine {
     this.incarnation++;
     this.hasPower = false;
     this.ownDisk?.crash(torn);
+    this.ownFiles?.crash(torn);
     this.goDown("crashed", reason);
   }
 

@@ -2,7 +2,9 @@ import { type Builtin, passed, refused, simulated } from "./builtin.js";
 import { makeAsyncHooks } from "./modules/async-hooks.js";
 import { makeConsole } from "./modules/console.js";
 import { makeCrypto } from "./modules/crypto.js";
+import { makeFs } from "./modules/fs.js";
 import { makeOs } from "./modules/os.js";
+import { makePath } from "./modules/path.js";
 import { makePerformance } from "./modules/performance.js";
 import { makeProcess } from "./modules/process.js";
 import { makeDiagnosticsChannel, makeModule, makeReadline, makeTty, makeV8 } from "./modules/small.js";
@@ -19,9 +21,6 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   buffer: passed,
   constants: passed,
   events: passed,
-  path: passed,
-  "path/posix": passed,
-  "path/win32": passed,
   punycode: passed,
   querystring: passed,
   stream: passed,
@@ -38,8 +37,13 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   console: simulated(makeConsole),
   crypto: simulated(makeCrypto),
   diagnostics_channel: simulated(makeDiagnosticsChannel),
+  fs: simulated(makeFs),
+  "fs/promises": simulated((realm) => realm.module("fs").promises),
   module: simulated(makeModule),
   os: simulated(makeOs),
+  path: simulated(makePath),
+  "path/posix": simulated((realm) => realm.module("path")),
+  "path/win32": simulated((realm) => realm.module("path").win32),
   perf_hooks: simulated(makePerformance),
   process: simulated(makeProcess),
   readline: simulated(makeReadline),

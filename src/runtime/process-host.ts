@@ -107,6 +107,14 @@ export class ProcessHost implements RealmHost {
     return this.machine.disk;
   }
 
+  get files() {
+    return this.machine.files;
+  }
+
+  idle(lengthUs: number): void {
+    if (!this.isDead) this.machine.idle(lengthUs);
+  }
+
   random(purpose: string) {
     return this.machine.stream(`program/${purpose}`);
   }

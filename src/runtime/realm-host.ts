@@ -1,5 +1,6 @@
 import type { Random } from "../kernel/random.js";
 import type { Disk } from "../node/disk.js";
+import type { FileSystem } from "../node/files/file-system.js";
 
 /**
  * What the built-ins of a realm may use of the world: the machine, its clocks, its chance, its wires. There is nothing
@@ -77,6 +78,10 @@ export interface RealmHost {
   readonly disk: Disk;
   /** Calls back when all that was written so far is durable, or is said to be. */
   syncDisk(callback: () => void): void;
+  /** The machine's files, on the same device. They outlive the process, and a crash as far as they were synced. */
+  readonly files: FileSystem;
+  /** Waits for a device, as a synchronous call does: the process does nothing else for so many microseconds. */
+  idle(lengthUs: number): void;
 
   /** Leaves a line in the trace. */
   log(text: string): void;

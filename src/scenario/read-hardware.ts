@@ -35,9 +35,10 @@ export function readMachine(field: Field): void {
   if (field.isMissing || !field.isObject(["cpu", "boot", "restart", "disk"])) return;
   for (const key of ["cpu", "boot", "restart"]) if (!field.at(key).isMissing) field.at(key).duration();
   const disk = field.at("disk");
-  if (disk.isMissing || !disk.isObject(["sync", "read", "capacity"])) return;
+  if (disk.isMissing || !disk.isObject(["sync", "read", "capacity", "journal"])) return;
   for (const key of ["sync", "read"]) if (!disk.at(key).isMissing) readLatency(disk.at(key));
   if (!disk.at("capacity").isMissing) disk.at("capacity").number(0, Number.POSITIVE_INFINITY);
+  if (!disk.at("journal").isMissing) disk.at("journal").oneOf(["none", "ordered"], "journal");
 }
 
 export function readLatency(field: Field): void {

@@ -61,7 +61,8 @@ export function makeProcess(realm: Realm) {
     nextTick: globalThis.process.nextTick,
     hrtime: Object.assign(hrtime, { bigint: () => BigInt(host.nowUs) * 1000n }),
     uptime: () => host.uptimeUs / 1e6,
-    cwd: () => realm.folder,
+    // Where relative paths of fs begin.
+    cwd: () => "/",
     chdir: () => host.refuse("process.chdir"),
     umask: () => 0o22,
     getuid: () => 1000,
