@@ -2,7 +2,11 @@ import { type Builtin, passed, refused, simulated } from "./builtin.js";
 import { makeAsyncHooks } from "./modules/async-hooks.js";
 import { makeConsole } from "./modules/console.js";
 import { makeCrypto } from "./modules/crypto.js";
+import { makeDgram } from "./modules/dgram.js";
+import { makeDns } from "./modules/dns.js";
 import { makeFs } from "./modules/fs.js";
+import { makeHttp } from "./modules/http.js";
+import { makeNet } from "./modules/net.js";
 import { makeOs } from "./modules/os.js";
 import { makePath } from "./modules/path.js";
 import { makePerformance } from "./modules/performance.js";
@@ -37,9 +41,14 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   console: simulated(makeConsole),
   crypto: simulated(makeCrypto),
   diagnostics_channel: simulated(makeDiagnosticsChannel),
+  dgram: simulated(makeDgram),
+  dns: simulated(makeDns),
+  "dns/promises": simulated((realm) => realm.module("dns").promises),
   fs: simulated(makeFs),
   "fs/promises": simulated((realm) => realm.module("fs").promises),
+  http: simulated(makeHttp),
   module: simulated(makeModule),
+  net: simulated(makeNet),
   os: simulated(makeOs),
   path: simulated(makePath),
   "path/posix": simulated((realm) => realm.module("path")),
@@ -56,6 +65,10 @@ export const builtins: Readonly<Record<string, Builtin>> = {
 
   child_process: refused("start another node in the scenario"),
   cluster: refused("start another node in the scenario", { isPrimary: true, isMaster: true, isWorker: false }),
+  // A handshake of OpenSSL is another one each time; the modules can be loaded, and their constants be looked at.
+  http2: refused("use http"),
+  https: refused("use http between nodes: links have no eavesdroppers"),
+  tls: refused("use net between nodes: links have no eavesdroppers"),
   worker_threads: refused("start another node in the scenario", {
     isMainThread: true,
     threadId: 0,

@@ -1,6 +1,7 @@
 import { installDate } from "./dates.js";
 import { adopt, define, ownView } from "./identity.js";
 import { installLocale } from "./locale.js";
+import { makeFetch } from "./modules/fetch.js";
 import { makeMessaging } from "./modules/messaging.js";
 import type { Realm } from "./realm.js";
 import { cloner } from "./structured-clone.js";
@@ -40,7 +41,7 @@ const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
   Response: (realm) => withoutForms(realm, "Response"),
   Event: (realm) => stamped(realm),
   AbortSignal: (realm) => abortSignal(realm),
-  fetch: (realm) => () => realm.host.refuse("fetch"),
+  fetch: makeFetch,
 };
 
 /** Gives a realm its globals. */

@@ -1,0 +1,132 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Realm } from "../realm.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: what a program gives to fetch
+type Any = any;
+
+/** How many redirections are followed. */
+const maxRedirects = 20;
+/** How long an answer is waited for, in milliseconds. */
+const longestMs = 300_000;
+
+const redirects = [301, 302, 303, 307, 308];
+const withoutBody = [204, 205, 304];
+
+/** What is asked for, one hop at a time. */
+interface Ask {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: Buffer | null;
+}
+
+/** `fetch` over the simulated http: what clients of services need of it. */
+export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Promise<Response> {
+  const { host, globals } = realm;
+  let agent: unknown;
+
+  const failure = (cause: unknown, message = "fetch failed") => new globals.TypeError(message, { cause });
+
+  /** Sends one request, and resolves with the head of its answer. */
+  const send = ({ url, method, headers, body }: Ask, signal: AbortSignal | undefined) =>
+    new Promise<IncomingMessage>((resolve, reject) => {
+      if (url.protocol !== "http:") host.refuse(`fetch of ${url.protocol}`, "use http:");
+      const http = realm.module("http");
+      agent ??= new http.Agent({ keepAlive: true });
+      const request: ClientRequest = http.request(url, {
+        method,
+        headers: Object.fromEntries(headers),
+        agent,
+        timeout: longestMs,
+      });
+      const abort = () => request.destroy(signal?.reason);
+      signal?.addEventListener("abort", abort, { once: true });
+      request.on("timeout", () => request.destroy(Object.assign(new globals.Error("Headers Timeout Error"), timedOut)));
+      request.on("error", (error) => reject(signal?.aborted ? signal.reason : failure(error)));
+      request.on("close", () => signal?.removeEventListener("abort", abort));
+      request.on("response", resolve);
+      request.end(body ?? undefined);
+    });
+
+  const run = async (input: Any, init: Any = {}): Promise<Response> => {
+    const signal: AbortSignal | undefined = init.signal ?? (input instanceof Request ? input.signal : undefined);
+    signal?.throwIfAborted();
+    if (init.body instanceof FormData) host.refuse("fetch of a FormData", "send a text or bytes");
+    const request = new Request(input, { ...init, signal: undefined });
+    const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
+    let ask: Ask = { url: new URL(request.url), method: request.method, headers: standard(request.headers), body };
+    for (let hops = 0; ; hops++) {
+      if (ask.body !== null) ask.headers.set("content-length", String(ask.body.length));
+      const answer = await send(ask, signal);
+      const { location } = answer.headers;
+      const status = answer.statusCode as number;
+      if (!redirects.includes(status) || location === undefined || request.redirect === "manual") {
+        return respond(answer, ask, hops > 0, signal);
+      }
+      answer.resume();
+      if (request.redirect === "error") throw failure(new globals.Error("unexpected redirect"));
+      if (hops === maxRedirects) throw failure(new globals.Error("redirect count exceeded"));
+      ask = redirected(ask, status, new URL(location, ask.url));
+    }
+  };
+
+  const respond = (answer: IncomingMessage, { url, method }: Ask, redirected: boolean, signal?: AbortSignal) => {
+    const { statusCode: status = 0, statusMessage: statusText = "", rawHeaders } = answer;
+    const headers = new Headers();
+    for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i], rawHeaders[i + 1]);
+    const isEmpty = method === "HEAD" || withoutBody.includes(status);
+    if (isEmpty) answer.resume();
+    const stream = isEmpty ? null : bodyOf(answer, signal);
+    const response = new Response(stream, { status, statusText, headers });
+    Object.defineProperties(response, { url: { value: url.href }, redirected: { value: redirected } });
+    return response;
+  };
+
+  /** The body of an answer, read as fast as it is taken. */
+  const bodyOf = (answer: IncomingMessage, signal: AbortSignal | undefined) =>
+    new ReadableStream<Uint8Array>({
+      start(controller) {
+        const abort = () => answer.destroy(signal?.reason);
+        signal?.addEventListener("abort", abort, { once: true });
+        answer.on("data", (bytes: Buffer) => {
+          controller.enqueue(new Uint8Array(bytes));
+          if ((controller.desiredSize ?? 0) <= 0) answer.pause();
+        });
+        answer.on("end", () => controller.close());
+        answer.on("error", (error) => controller.error(signal?.aborted ? signal.reason : failure(error, "terminated")));
+        answer.on("close", () => signal?.removeEventListener("abort", abort));
+        answer.pause();
+      },
+      pull() {
+        answer.resume();
+      },
+      cancel() {
+        answer.destroy();
+      },
+    });
+
+  return (input: unknown, init?: unknown) =>
+    new globals.Promise((resolve: (response: Response) => void, reject: (error: unknown) => void) => {
+      run(input, init ?? {}).then(resolve, reject);
+    });
+}
+
+const timedOut = { name: "HeadersTimeoutError", code: "UND_ERR_HEADERS_TIMEOUT" };
+
+/** The headers that go with every request, unless the program says otherwise. */
+function standard(given: Headers): Headers {
+  const defaults = { accept: "*/*", "accept-language": "*", "sec-fetch-mode": "cors", "user-agent": "node" };
+  const headers = new Headers(given);
+  for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value);
+  return headers;
+}
+
+/** What is asked next, after a redirection (Fetch, HTTP-redirect fetch). */
+function redirected({ url: before, method, headers, body }: Ask, status: number, url: URL): Ask {
+  const next = new Headers(headers);
+  if (url.origin !== before.origin) for (const name of ["authorization", "cookie"]) next.delete(name);
+  const becomesGet = status === 303 ? method !== "HEAD" : status <= 302 && method === "POST";
+  if (!becomesGet) return { url, method, headers: next, body };
+  for (const name of ["content-type", "content-length", "content-encoding", "content-language"]) next.delete(name);
+  return { url, method: "GET", headers: next, body: null };
+}

@@ -1,0 +1,113 @@
+import net from "node:net";
+
+/** What can be compared of something that an event carries: ports differ from run to run. */
+export function plain(value) {
+  if (value === undefined) return "undefined";
+  if (value instanceof Error) {
+    const { name, code, errno, syscall, address, hostname } = value;
+    const told = { name, code, errno, syscall, address, hostname, message: value.message };
+    return plain(Object.fromEntries(Object.entries(told).filter(([, part]) => part !== undefined)));
+  }
+  if (Buffer.isBuffer(value)) return `${value}`;
+  if (typeof value === "bigint" || typeof value === "symbol") return String(value);
+  if (typeof value === "function") return "function";
+  if (typeof value === "string") return value.replace(/:\d{4,5}\b/g, ":PORT");
+  if (typeof value === "number" && value >= 1024 && value < 65_536) return "PORT";
+  if (Array.isArray(value)) return value.map((part) => plain(part));
+  if (typeof value === "object" && value !== null) {
+    if (value instanceof net.Socket || value instanceof net.Server) return value.constructor.name;
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+  }
+  return value;
+}
+
+/** What a case may use: notes are kept for each actor apart, since nothing orders actors but what they send. */
+function stage() {
+  const notes = {};
+  const open = new Set();
+  const note =
+    (actor) =>
+    (...what) => {
+      notes[actor] ??= [];
+      notes[actor].push(what.length === 1 ? plain(what[0]) : plain(what));
+    };
+  /** Listens on a free port of the loopback, and gives it. */
+  const listen = (server) => {
+    open.add(server);
+    return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.address().port)));
+  };
+  return {
+    notes,
+    note,
+    /** Notes these events of an emitter, in order, with what they carry; data is joined. */
+    watch(actor, emitter, events = "connect ready data end finish error timeout close") {
+      const say = note(actor);
+      for (const event of events.split(" ")) {
+        emitter.on(event, (...args) => {
+          const list = notes[actor] ?? [];
+          const last = list[list.length - 1];
+          if (event === "data" && Array.isArray(last) && last[0] === "data") last[1] += `${args[0]}`;
+          else say(event, ...args);
+        });
+      }
+      return emitter;
+    },
+    listen,
+    once: (emitter, event) => new Promise((resolve) => emitter.once(event, (...args) => resolve(args))),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    /** A server whose connections go to a function, and a client of it. */
+    async pair(serve, options = {}, serverOptions = {}) {
+      const server = net.createServer(serverOptions);
+      open.add(server);
+      const accepted = new Promise((resolve) => server.once("connection", resolve));
+      server.on("connection", (socket) => {
+        open.add(socket);
+        serve?.(socket);
+      });
+      const port = await listen(server);
+      const client = net.connect({ port, host: "127.0.0.1", ...options });
+      open.add(client);
+      return { server, client, port, accepted };
+    },
+    end() {
+      for (const each of open) {
+        if (each.destroy) each.destroy();
+        else {
+          each.closeAllConnections?.();
+          if (each.listening) each.close();
+        }
+      }
+    },
+    use: (each) => {
+      open.add(each);
+      return each;
+    },
+  };
+}
+
+/** Plays cases in a row, and prints for each a line with its name and what was noted. */
+export async function play(cases) {
+  for (const [name, run] of Object.entries(cases)) {
+    const on = stage();
+    let failed;
+    const late = new Promise((resolve) => {
+      const timer = setTimeout(() => resolve("late"), 5000);
+      Promise.resolve(run(on)).then(
+        () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        (error) => {
+          clearTimeout(timer);
+          failed = plain(error);
+          resolve();
+        },
+      );
+    });
+    const outcome = await late;
+    console.log(JSON.stringify({ name, notes: on.notes, ...(failed && { failed }), ...(outcome && { outcome }) }));
+    on.end();
+    await on.pause(5);
+  }
+  process.exit(0);
+}
