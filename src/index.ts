@@ -52,6 +52,8 @@ export type { Random } from "./kernel/random.js";
 // Kernel
 export { Refusal } from "./kernel/refusal.js";
 export type { Delay, Duration } from "./kernel/time.js";
+// Runs of Maelstrom
+export { type MaelstromRun, maelstrom } from "./maelstrom/maelstrom.js";
 // Networks, and what goes wrong
 export type { LinkSpec, NetworkSpec } from "./network/network.js";
 export { lan, perfect, wan } from "./network/presets.js";
@@ -90,6 +92,7 @@ export { linearizabilityHtml } from "./reports/linearizability-html.js";
 // Real programs, and stories
 export { type NodeProgramOptions, type NodeProgramState, program } from "./runtime/program.js";
 // A scenario, and playing it
+export type { ClientDesk, DirectedWorkload, Director } from "./scenario/director.js";
 export type { Draw, Drawn } from "./scenario/draw.js";
 export type { Pace, Paces } from "./scenario/pace.js";
 export type { ScenarioSource } from "./scenario/realise.js";

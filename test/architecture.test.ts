@@ -9,7 +9,7 @@ const floors = {
   8: ["testing"],
   7: ["cli"],
   6: ["tui", "reports"],
-  5: ["hunt", "playback", "histories", "arbitraries"],
+  5: ["hunt", "playback", "histories", "arbitraries", "maelstrom"],
   4: ["simulation"],
   3: ["scenario"],
   2: ["protocols", "services", "runtime", "faults", "checks"],

@@ -63,6 +63,7 @@ test("the public interface is what it was", () => {
       "observedRemoveSet",
       "swarm",
       "Refusal",
+      "maelstrom",
       "lan",
       "perfect",
       "wan",

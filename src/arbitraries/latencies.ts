@@ -49,6 +49,7 @@ function lengthsOf(latency: Latency): readonly Duration[] {
   if (typeof latency === "string") return [latency];
   if ("normal" in latency) return latency.normal;
   if ("exponential" in latency) return [latency.exponential];
+  if ("whole" in latency) return lengthsOf(latency.of);
   return "pareto" in latency ? [latency.pareto] : latency;
 }
 
@@ -56,5 +57,6 @@ function withLengths(latency: Latency, [one, other]: readonly Duration[]): Laten
   if (typeof latency === "string") return one;
   if ("normal" in latency) return { ...latency, normal: [one, other] };
   if ("exponential" in latency) return { ...latency, exponential: one };
+  if ("whole" in latency) return { ...latency, of: withLengths(latency.of, [one, other]) };
   return "pareto" in latency ? { ...latency, pareto: one } : [one, other];
 }

@@ -49,7 +49,8 @@ export async function bundleScenario(path: string): Promise<Bundle> {
 
 /** The programs that a scenario names: so that they are bundled once, and threads are given what the first one has read. */
 function programsIn(text: string, file: string): readonly ProgramBundle[] {
-  const names = [...text.matchAll(/\bprogram\)?\("([^"\n]+)"/g)].map(([, name]) => resolve(dirname(file), name));
+  const mentions = text.matchAll(/\b(?:program\)?\(|maelstrom\)?\(\{[^}]*?\bbin: )"([^"\n]+)"/g);
+  const names = [...mentions].map(([, name]) => resolve(dirname(file), name));
   return [...new Set(names)].filter((name) => existsSync(name)).map(bundleProgram);
 }
 

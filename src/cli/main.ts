@@ -4,6 +4,7 @@ import { checkCommand } from "./check.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { exploreCommand } from "./explore.js";
 import { huntCommand } from "./hunt.js";
+import { maelstromCommand } from "./maelstrom.js";
 import { replayCommand } from "./replay.js";
 import { reportCommand } from "./report.js";
 import { runCommand } from "./run.js";
@@ -28,11 +29,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command(huntCommand(finish))
     .command(reportCommand(finish))
     .command(checkCommand(finish))
+    .command(maelstromCommand(finish))
     .demandCommand(1, "Which command? See sim --help.")
     .recommendCommands()
     .strict()
     .exitProcess(false)
-    .parserConfiguration({ "boolean-negation": false })
+    .parserConfiguration({ "boolean-negation": false, "populate--": true })
     .version(version)
     .help()
     .wrap(Math.min(120, process.stdout.columns ?? 100))

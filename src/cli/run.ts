@@ -10,6 +10,7 @@ import type { Edit } from "../simulation/edits.js";
 import { play } from "../simulation/play.js";
 import type { Report } from "../simulation/report.js";
 import { simulate } from "../simulation/run.js";
+import type { Simulation } from "../simulation/simulation.js";
 import { verifyDeterminism } from "../simulation/verify.js";
 import { commandFor, quote, stepOption } from "./command-line.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
@@ -129,6 +130,20 @@ export async function playForm(
   form: Scenario,
   { seed, edits = [], verify = false }: { seed: string; edits?: readonly Edit[]; verify?: boolean },
 ): Promise<Played> {
+  if (verify) {
+    const startMs = performance.now();
+    const verification = await verifyDeterminism(form, { seed });
+    if (!verification.deterministic) return verification;
+    const { report, history } = verification;
+    return { report, history, wallMs: performance.now() - startMs, interrupted: false };
+  }
+  const simulation = simulate(form, { seed, edits });
+  const { wallMs, interrupted } = await playOn(simulation);
+  return { report: simulation.report(), history: simulation.world.history, wallMs, interrupted };
+}
+
+/** Plays a simulation to its end, or until somebody presses Ctrl-C. */
+export async function playOn(simulation: Simulation): Promise<{ wallMs: number; interrupted: boolean }> {
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -136,16 +151,8 @@ export async function playForm(
   process.once("SIGINT", interrupt);
   const startMs = performance.now();
   try {
-    if (verify) {
-      const verification = await verifyDeterminism(form, { seed });
-      if (!verification.deterministic) return verification;
-      const { report, history } = verification;
-      return { report, history, wallMs: performance.now() - startMs, interrupted };
-    }
-    const simulation = simulate(form, { seed, edits });
     await play(simulation, { until: () => interrupted });
-    const report = simulation.report();
-    return { report, history: simulation.world.history, wallMs: performance.now() - startMs, interrupted };
+    return { wallMs: performance.now() - startMs, interrupted };
   } finally {
     process.removeListener("SIGINT", interrupt);
   }

@@ -3,15 +3,23 @@ import { didYouMean } from "../scenario/field.js";
 import { checkOptions } from "./check.js";
 import { exploreOptions } from "./explore.js";
 import { huntOptions } from "./hunt.js";
+import { maelstromOptions } from "./maelstrom-options.js";
 import { replayOptions } from "./replay.js";
 import { reportOptions } from "./report.js";
 import { runOptions } from "./run.js";
 import { shrinkOptions } from "./shrink.js";
 
 const optionNames = [
-  ...[runOptions, replayOptions, huntOptions, reportOptions, shrinkOptions, exploreOptions, checkOptions].flatMap(
-    Object.keys,
-  ),
+  ...[
+    runOptions,
+    replayOptions,
+    huntOptions,
+    reportOptions,
+    shrinkOptions,
+    exploreOptions,
+    checkOptions,
+    maelstromOptions,
+  ].flatMap(Object.keys),
   "help",
   "version",
 ];

@@ -14,7 +14,9 @@ export type Shape<Name extends string = string, Role extends string = string> =
   /** Partial: the others fall into two random halves, which only these still reach both of. */
   | { readonly bridge: Whom<Name, Role> }
   /** Every node sees a majority, and no two see the same. */
-  | { readonly ring: "majority" };
+  | { readonly ring: "majority" }
+  /** Any of these, with everybody else standing outside: who is not `among` them keeps all links. */
+  | { readonly among: readonly Name[]; readonly cut: Shape<Name, Role> };
 
 /** The links that are cut, and the nodes cut off by it. */
 export interface Cut {
@@ -25,6 +27,20 @@ export interface Cut {
 /** Decides what is cut now; to be asked only when `partsSomebody`. */
 export function resolveShape(shape: Shape, nodes: readonly NodeView[], peerCount: number, random: Random): Cut {
   const everyone = nodes.map((_, number) => number);
+  return resolveAmong(everyone, shape, nodes, peerCount, random);
+}
+
+function resolveAmong(
+  everyone: readonly number[],
+  shape: Shape,
+  nodes: readonly NodeView[],
+  peerCount: number,
+  random: Random,
+): Cut {
+  if (typeof shape === "object" && "among" in shape) {
+    const some = everyone.filter((number) => shape.among.includes(nodes[number].name));
+    return resolveAmong(some, shape.cut, nodes, peerCount, random);
+  }
   const rest = (side: readonly number[]) => everyone.filter((number) => !side.includes(number));
   if (isWhom(shape)) {
     const side = resolveWhom(shape, nodes, random);
@@ -58,6 +74,7 @@ export function partsSomebody(shape: Shape, nodes: readonly NodeView[]): boolean
 /** Everybody whom a shape names. */
 function aims(shape: Shape): readonly Whom[] {
   if (isWhom(shape)) return [shape];
+  if ("among" in shape) return aims(shape.cut);
   if ("from" in shape) return [shape.from, shape.to];
   if ("bridge" in shape) return [shape.bridge];
   return "groups" in shape ? shape.groups : [];
@@ -66,6 +83,7 @@ function aims(shape: Shape): readonly Whom[] {
 /** A shape, in words. */
 export function describeShape(shape: Shape): string {
   if (isWhom(shape)) return describeWhom(shape);
+  if ("among" in shape) return `${describeShape(shape.cut)} among ${shape.among.join(", ")}`;
   if ("groups" in shape) return shape.groups.map((names) => names.join(", ")).join(" | ");
   if ("from" in shape) return `${describeWhom(shape.from)} to ${describeWhom(shape.to)}`;
   return "bridge" in shape ? `all but the bridge ${describeWhom(shape.bridge)}` : "into a majority ring";

@@ -12,14 +12,18 @@ export type Latency =
   /** `atLeast` plus an exponential with this mean. */
   | { readonly exponential: Duration; readonly atLeast?: Duration }
   /** Heavy-tailed: at least `pareto`, and longer than x times that with probability x to the power of -`shape`. */
-  | { readonly pareto: Duration; readonly shape: number };
+  | { readonly pareto: Duration; readonly shape: number }
+  /** Another one, rounded to whole such lengths. */
+  | { readonly whole: Duration; readonly of: Latency };
 
 /** A latency ready to be drawn from: three numbers, in microseconds, and the name of the formula. */
 export interface LatencySampler {
-  readonly formula: "constant" | "uniform" | "normal" | "exponential" | "pareto";
+  readonly formula: "constant" | "uniform" | "normal" | "exponential" | "pareto" | "whole";
   readonly a: number;
   readonly b: number;
   readonly leastUs: number;
+  /** What is rounded. */
+  readonly of?: LatencySampler;
 }
 
 /** No curve draws more than this (nine years): its tail may be infinite, an instant of the run is not. */
@@ -38,6 +42,9 @@ export function latencySampler(latency: Latency): LatencySampler {
   if ("pareto" in latency) {
     return { formula: "pareto", a: toUs(latency.pareto), b: 1 / latency.shape, leastUs: toUs(latency.pareto) };
   }
+  if ("whole" in latency) {
+    return { formula: "whole", a: toUs(latency.whole), b: 0, leastUs: 0, of: latencySampler(latency.of) };
+  }
   const [least, most] = latency.map(toUs) as [number, number];
   return { formula: "uniform", a: least, b: most - least + 1, leastUs: least };
 }
@@ -49,6 +56,8 @@ export function sampleUs(sampler: LatencySampler, drawn: number): number {
       return sampler.a;
     case "uniform":
       return sampler.a + Math.floor(fraction(drawn) * sampler.b);
+    case "whole":
+      return Math.round(sampleUs(sampler.of as LatencySampler, drawn) / sampler.a) * sampler.a;
     default:
       return Math.max(sampler.leastUs, Math.min(longestUs, Math.round(sampleCurve(sampler, drawn))));
   }

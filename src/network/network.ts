@@ -29,6 +29,8 @@ export interface LinkSpec {
 export interface NetworkSpec extends LinkSpec {
   /** Links that differ, by direction: `{ "ann>bob": { latency: "80ms" } }`. What is not given is as everywhere. */
   readonly links?: Readonly<Record<string, LinkSpec>>;
+  /** The links to and from clients, if they differ. What is not given is as everywhere. */
+  readonly clients?: LinkSpec;
   /**
    * Whether a damaged packet is recognised and thrown away, as below UDP and TCP (the default), or handed to the
    * receiver with one value in it changed.
@@ -126,6 +128,9 @@ export class Network {
   private readonly counters: Uint32Array;
   private readonly base: Profile;
   private readonly special: ReadonlyMap<number, Profile>;
+  /** What the links of clients are like, if they differ; clients are the peers from this number on. */
+  private readonly ofClients: Profile | null;
+  private readonly firstClient: number;
   private readonly checksums: boolean;
   /** Per link on which something was damaged: its chance of what becomes of a message. */
   private readonly damages = new Map<number, Random>();
@@ -138,14 +143,16 @@ export class Network {
   private holds: readonly Disturbance[] = [];
   private conditions: readonly Condition[] = [];
 
-  /** `peers` are all that can send or receive, by name; their position is their number. */
-  constructor(peers: readonly string[], spec: NetworkSpec, seed: Seed) {
+  /** `peers` are all that can send or receive, by name; their position is their number. Clients come last. */
+  constructor(peers: readonly string[], spec: NetworkSpec, seed: Seed, firstClient = peers.length) {
     this.peers = peers;
     this.seed = seed;
     this.peerCount = peers.length;
     this.keys = keysOf(peers, seed);
     this.counters = new Uint32Array(Math.min(peers.length * peers.length, counterLimit));
     this.base = profile(spec);
+    this.ofClients = spec.clients === undefined ? null : profile({ ...spec, ...spec.clients });
+    this.firstClient = firstClient;
     this.checksums = spec.checksums ?? true;
     const numbers = new Map(peers.map((name, index) => [name, index]));
     this.special = new Map(
@@ -171,7 +178,7 @@ export class Network {
     if (this.cuts.length > 0 && this.isCut(from, to)) return this.lose("cut", Lost.cut);
     if (this.holds.length > 0 && felt(this.holds, from, to)) return Lost.held;
 
-    const link = this.special.size === 0 ? this.base : (this.special.get(this.link(from, to)) ?? this.base);
+    const link = this.profileOf(from, to);
     if (link.loss > 0 && fraction(draw(keyA, keyB, counter + Purpose.loss)) < link.loss) {
       return this.lose("loss", Lost.loss);
     }
@@ -321,6 +328,11 @@ export class Network {
     }
     if (link.inOrder) this.lastArrivalUs.set(number, Math.max(arriveUs, this.copyUs));
     return arriveUs;
+  }
+
+  private profileOf(from: number, to: number): Profile {
+    if (this.ofClients !== null && (from >= this.firstClient || to >= this.firstClient)) return this.ofClients;
+    return this.special.size === 0 ? this.base : (this.special.get(this.link(from, to)) ?? this.base);
   }
 
   private lose(cause: keyof Traffic["lost"], fate: number): number {

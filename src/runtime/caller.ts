@@ -1,8 +1,13 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** A path that is meant from the file of the code that called a function. */
+export function besideCaller(called: (...args: never[]) => unknown, path: string): string {
+  return resolve(dirname(callerFile(called)), path);
+}
+
 /** The file of the code that called a function. */
-export function callerFile(called: (...args: never[]) => unknown): string {
+function callerFile(called: (...args: never[]) => unknown): string {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = 1;

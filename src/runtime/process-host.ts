@@ -7,13 +7,13 @@ import { requesterOf } from "../node/ticket.js";
 import { OneAlarm } from "./alarm.js";
 import type { Code } from "./code.js";
 import { packetOf, returnPacket } from "./packet.js";
-import type { Alarm, ClientRequest, RealmHost } from "./realm-host.js";
+import type { Alarm, ClientRequest, RealmHost, Terminal } from "./realm-host.js";
 
 /** What a process is started with. */
 export interface Start {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Terminal;
 }
 
 /** What a process has written last, and how many lines that were. */
@@ -57,7 +57,7 @@ export class ProcessHost implements RealmHost {
   /** What the process has asked for and is not there, each place once, by what it has asked for. */
   readonly refused: Set<string>;
 
-  readonly stdin: string;
+  readonly stdin: string | Terminal;
   readonly printed: Printed;
 
   private readonly machine: Machine;
@@ -202,6 +202,7 @@ export class ProcessHost implements RealmHost {
     if (tail.length > keptLines) tail.shift();
     this.printed.lines++;
     this.log(stream === "stdout" ? text : `${stream}: ${text}`);
+    if (typeof this.stdin !== "string") this.stdin.print(stream, text);
   }
 
   keepCalls(): void {

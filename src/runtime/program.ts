@@ -1,11 +1,10 @@
-import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Host } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { type Identity, type ProgramProcess, program as story } from "../node/process.js";
 import type { ProgramContext } from "../node/program-context.js";
 import type { Builtin } from "./builtin.js";
-import { callerFile } from "./caller.js";
+import { besideCaller } from "./caller.js";
 import { codeOf } from "./code.js";
 import { RealmRunner } from "./realm-runner.js";
 
@@ -65,7 +64,7 @@ export function program<State extends object = NodeProgramState>(
 ): ProgramProcess<State, any>;
 export function program(what: unknown, options: object = {}): ProgramProcess {
   if (typeof what === "function") return story(what as (cx: ProgramContext<object>) => Promise<void>, options);
-  const file = typeof what === "string" ? resolve(dirname(callerFile(program)), what) : fileURLToPath(String(what));
+  const file = typeof what === "string" ? besideCaller(program, what) : fileURLToPath(String(what));
   const code = codeOf(file);
   const { summary, roles = [], ...rest } = options as NodeProgramOptions;
   return {

@@ -38,8 +38,8 @@ export interface RealmHost {
   readonly isDead: boolean;
   /** Ends the process at once, by throwing what nobody should catch. */
   exit(code: number): never;
-  /** What the program is given on stdin. */
-  readonly stdin: string;
+  /** What the program is given on stdin: all of it at once, or by somebody as time goes by. */
+  readonly stdin: string | Terminal;
   /** The program has written a line. */
   print(stream: "stdout" | "stderr", line: string): void;
   /** Every callback from now on is to find again what the program has put around the call that asked for it. */
@@ -90,6 +90,14 @@ export interface RealmHost {
    * the line of the program, and is told in the report even if the program swallows it.
    */
   refuse(api: string, instead?: string): never;
+}
+
+/** Somebody at the other end of the stdin and the stdout of a process. */
+export interface Terminal {
+  /** A process reads its stdin from now on: text is given to it by `give`, in events of its node. */
+  attach(give: (text: string) => void): void;
+  /** It has written a line. */
+  print(stream: "stdout" | "stderr", line: string): void;
 }
 
 /** Something that will happen to the process, unless it is cancelled. A referenced one keeps the process running. */

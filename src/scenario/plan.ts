@@ -13,6 +13,7 @@ import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
 import type { AskOf } from "./ask.js";
 import { readCast } from "./cast.js";
+import type { DirectedWorkload } from "./director.js";
 import { type Drawn, rowsDrawn } from "./draw.js";
 import { Field, isRecord } from "./field.js";
 import { type PacePlan, readPaces } from "./pace.js";
@@ -36,7 +37,7 @@ export interface Plan {
   readonly processes: Readonly<Record<string, AnyProcess>>;
   readonly network: NetworkSpec;
   machineOf(name: string): MachineSpec;
-  readonly workload: WorkloadPlan | null;
+  readonly workload: WorkloadPlan | DirectedPlan | null;
   readonly faults: readonly Fault[];
   readonly always: Properties;
   readonly sometimes: Properties;
@@ -57,6 +58,13 @@ export interface WorkloadPlan {
   readonly requests: number;
   readonly request: Workload["request"];
   readonly askOf: AskOf;
+}
+
+/** Clients that a director leads. */
+export interface DirectedPlan {
+  readonly clients: number;
+  readonly requests: number;
+  readonly direct: DirectedWorkload["direct"];
 }
 
 export interface RecoveryPlan extends RecoveryLimits {
@@ -153,7 +161,8 @@ function readMachines(root: Field, names: readonly string[]): (name: string) => 
   return (name) => ({ ...(all.value as MachineSpec), ...(own.at(name).value as MachineSpec) });
 }
 
-function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>): WorkloadPlan | null {
+function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>): WorkloadPlan | DirectedPlan | null {
+  if (!field.at("direct").isMissing) return readDirected(field);
   if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "requests", "request"])) return null;
   const serving = Object.keys(nodes ?? {}).filter((name) => serves(nodes[name]));
   const to = field.at("to");
@@ -166,10 +175,25 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
     paces: readPaces(field.at("every")),
     timeoutUs: field.at("timeout").duration(1),
     to: (to.value as readonly string[] | undefined) ?? serving,
-    requests: requests.isMissing ? Number.POSITIVE_INFINITY : requests.integer(1, Number.MAX_SAFE_INTEGER),
+    requests: readRequests(requests),
     request: request.value as Workload["request"],
     askOf: readWork(request),
   };
+}
+
+function readDirected(field: Field): DirectedPlan {
+  field.isObject(["clients", "requests", "direct"]);
+  const direct = field.at("direct");
+  direct.function("(desk) => director");
+  return {
+    clients: field.at("clients").integer(1, maxClients),
+    requests: readRequests(field.at("requests")),
+    direct: direct.value as DirectedWorkload["direct"],
+  };
+}
+
+function readRequests(field: Field): number {
+  return field.isMissing ? Number.POSITIVE_INFINITY : field.integer(1, Number.MAX_SAFE_INTEGER);
 }
 
 function serves(process: AnyProcess): boolean {

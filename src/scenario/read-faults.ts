@@ -104,6 +104,10 @@ function readShape(field: Field, cast: Cast): void {
     for (const group of groups) for (const name of group.elements()) name.oneOf(cast.names, "node");
     const named = groups.flatMap(({ value }) => (Array.isArray(value) ? value : []));
     if (new Set(named).size < named.length) field.at("groups").refuse("must not have a node in two groups");
+  } else if ("among" in value) {
+    field.isObject(["among", "cut"]);
+    for (const name of field.at("among").elements()) name.oneOf(cast.names, "node");
+    readShape(field.at("cut"), cast);
   } else if ("ring" in value) {
     field.isObject(["ring"]);
     field.at("ring").oneOf(["majority"], "ring");
@@ -113,6 +117,8 @@ function readShape(field: Field, cast: Cast): void {
     field.isObject(keys);
     for (const key of keys) readWhom(field.at(key), cast);
   } else {
-    field.refuse("must be whom to cut off, or one of { groups }, { from, to }, { bridge } and { ring }");
+    field.refuse(
+      "must be whom to cut off, or one of { groups }, { from, to }, { bridge }, { ring } and { among, cut }",
+    );
   }
 }

@@ -6,8 +6,10 @@ const linkKeys = ["latency", "loss", "duplicate", "reorder", "corrupt", "bandwid
 /** Reads a network; undefined if there is none. */
 export function readNetwork(field: Field, names: readonly string[]): NetworkSpec | undefined {
   if (field.isMissing) return undefined;
-  if (!field.isObject([...linkKeys, "links", "checksums"])) return undefined;
+  if (!field.isObject([...linkKeys, "links", "clients", "checksums"])) return undefined;
   readLink(field);
+  const clients = field.at("clients");
+  if (!clients.isMissing && clients.isObject(linkKeys)) readLink(clients);
   if (!field.at("checksums").isMissing) field.at("checksums").boolean();
   const links = field.at("links");
   for (const [link, own] of links.isMissing ? [] : links.entries()) {
@@ -46,9 +48,17 @@ export function readLatency(field: Field): void {
     field.durations();
     return;
   }
+  if ("whole" in field.value) {
+    field.isObject(["whole", "of"]);
+    field.at("whole").duration(1);
+    readLatency(field.at("of"));
+    return;
+  }
   const formula = ["normal", "exponential", "pareto"].find((key) => key in (field.value as object));
   if (formula === undefined) {
-    field.refuse('must be a length, two lengths, or one of { normal }, { exponential } and { pareto }, as in "5ms"');
+    field.refuse(
+      'must be a length, two lengths, or one of { normal }, { exponential }, { pareto } and { whole, of }, as in "5ms"',
+    );
     return;
   }
   field.isObject([formula, formula === "pareto" ? "shape" : "atLeast"]);

@@ -8,6 +8,7 @@ import type { MachineSpec } from "../node/machine-spec.js";
 import type { AnyProcess, StateOf } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import type { NodeView, Views } from "../node/view.js";
+import type { DirectedWorkload } from "./director.js";
 import type { Choice } from "./draw.js";
 import type { Paces } from "./pace.js";
 import type { MakeRequest, Work } from "./work.js";
@@ -54,6 +55,7 @@ export interface Workload<Request = unknown, Name extends string = string> {
   readonly requests?: number;
   /** The next request of a client, drawn from the client's own stream: a function, or work such as `mix` makes it. */
   readonly request: MakeRequest<Request> | Work<Request>;
+  readonly direct?: undefined;
 }
 
 /** When the service is healthy, and how fast it must be so again. */
@@ -85,7 +87,7 @@ export interface Scenario<N extends Nodes = Nodes> {
   readonly machine?: MachineSpec;
   /** Nodes whose hardware differs. */
   readonly machines?: { readonly [Name in keyof N]?: MachineSpec };
-  readonly workload?: Workload<RequestOf<N>, keyof N & string>;
+  readonly workload?: Workload<RequestOf<N>, keyof N & string> | DirectedWorkload;
   /** The timetable of what goes wrong: rows, or what they are drawn from. */
   readonly faults?: RowsOf<N> | Swarm<"any" | "all" | (keyof N & string) | RoleOf<N>>;
   /** Must hold after every event. */

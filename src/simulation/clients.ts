@@ -8,15 +8,11 @@ import type { Ask } from "../scenario/ask.js";
 import { nextTurnUs } from "../scenario/pace.js";
 import type { WorkloadPlan } from "../scenario/plan.js";
 import { maxClients } from "../scenario/read-work.js";
+import { type CallBack, type ClientOccasion, type ClientSide, unknown } from "./client-side.js";
 import type { Cluster } from "./cluster.js";
 
 /** How soon a client asks again when it was refused. */
 const retryUs = 5_000;
-
-/** What the clients ask the run to call them back for. */
-export type ClientOccasion = "turn" | "timeout" | "retry";
-
-export type CallBack = (occasion: ClientOccasion, client: number, atUs: number) => Slot;
 
 interface Client {
   /** Its number among the peers, behind the nodes. */
@@ -49,7 +45,7 @@ interface Open {
  * The clients of a run. Each has one operation open at most. A refusal had no effect, so that the client asks again,
  * elsewhere; an attempt that is never answered leaves the outcome unknown.
  */
-export class Clients {
+export class Clients implements ClientSide {
   /** What they did, in order of completion. */
   private readonly closed: Closed[] = [];
   /** Turns on which a client still waited for its last answer. */
@@ -203,13 +199,6 @@ interface Closed {
   readonly operation: Operation;
   readonly refusedBy: readonly string[];
 }
-
-const unknown = {
-  outcome: "unknown",
-  result: undefined,
-  completedAt: Number.POSITIVE_INFINITY,
-  completedUs: Number.POSITIVE_INFINITY,
-} as const;
 
 function close(
   { process, target }: Client,

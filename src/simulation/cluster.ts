@@ -125,7 +125,7 @@ export class Cluster implements Host {
     this.names = Object.keys(spec.processes);
     this.peers = [...this.names, ...spec.clients];
     this.numbers = new Map(this.names.map((name, number) => [name, number]));
-    this.network = new Network(this.peers, spec.network, seed);
+    this.network = new Network(this.peers, spec.network, seed, this.names.length);
     this.sendsToCensus = spec.limits.inFlightPerLink + 1;
     this.machines = this.names.map((name, id) => new Machine(id, spec.processes[name], spec.machine(name), this));
     for (const machine of this.machines) machine.start(0);

@@ -9,9 +9,12 @@ import { formatInstant } from "../kernel/time.js";
 import type { Answer } from "../node/context.js";
 import type { ProcessError } from "../node/host.js";
 import type { FailureOrigin, Machine } from "../node/machine.js";
+import type { Director } from "../scenario/director.js";
 import type { Plan } from "../scenario/plan.js";
-import { type ClientOccasion, Clients } from "./clients.js";
+import type { ClientOccasion, ClientSide } from "./client-side.js";
+import { Clients } from "./clients.js";
 import { Cluster, type Surroundings } from "./cluster.js";
+import { Crew } from "./crew.js";
 import { Direction } from "./direction.js";
 import { describeEdit, type Edit, PacketEdits, type ReseedEdit } from "./edits.js";
 import { judgeHistory, judgeRecovery } from "./judge.js";
@@ -54,7 +57,7 @@ export class Simulation implements Surroundings {
   /** Whether some node runs a program, whose promises have to be drained after each of its events. */
   private readonly hasPrograms: boolean;
   private readonly timetable: Timetable;
-  private readonly clients: Clients | null;
+  private readonly clients: ClientSide | null;
   private readonly watch: Watch;
   private readonly states: StateDigest | null = null;
   private readonly errors: ErrorReport[] = [];
@@ -85,12 +88,7 @@ export class Simulation implements Surroundings {
     queue.schedule(plan.durationUs, Priority.control, Direction.restBegins, 0, 0, 0, null);
     queue.schedule(plan.durationUs + plan.restUs, Priority.closing, Direction.runEnds, 0, 0, 0, null);
     this.timetable = new Timetable(plan.faults, this.stage());
-    this.clients =
-      plan.workload === null
-        ? null
-        : new Clients(plan.workload, this.cluster, (occasion, client, atUs) =>
-            queue.schedule(atUs, Priority.ordinary, clientDirections[occasion], client, 0, 0, null),
-          );
+    this.clients = this.makeClients();
     if (options.record !== undefined) {
       this.trace = new Trace(this.glossary(), options.record === "all steps" ? Number.POSITIVE_INFINITY : 1);
       this.cluster.recorder = this.trace;
@@ -277,6 +275,21 @@ export class Simulation implements Surroundings {
         queue.schedule(atUs, Priority.control, kind, 0, 0, number, null);
       },
     };
+  }
+
+  /** Who leads the clients; null where nobody does. */
+  get director(): Director | null {
+    return this.clients instanceof Crew ? this.clients.director : null;
+  }
+
+  private makeClients(): ClientSide | null {
+    const { plan, cluster } = this;
+    const { workload } = plan;
+    const callBack = (occasion: ClientOccasion, client: number, atUs: number) =>
+      cluster.queue.schedule(atUs, Priority.ordinary, clientDirections[occasion], client, 0, 0, null);
+    if (workload === null) return null;
+    if ("direct" in workload) return new Crew(workload, plan.durationUs + plan.restUs, cluster, callBack);
+    return new Clients(workload, cluster, callBack);
   }
 
   /** What the clients have done so far. */

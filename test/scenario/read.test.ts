@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { keyValue, program, protocol, Refusal, replicas } from "../../src/index.js";
-import { readScenario } from "../../src/scenario/plan.js";
+import { readScenario, type WorkloadPlan } from "../../src/scenario/plan.js";
 
 const store = protocol<{ state: { role: "leader" | "follower" }; request: unknown }>({
   roles: ["leader", "follower"],
@@ -110,7 +110,7 @@ describe("a form with a mistake is refused before the run, with path, value and 
     ],
     [
       { faults: [{ at: "1s", partition: { side: "ann" } }] },
-      'faults[0].partition: {"side":"ann"} must be whom to cut off, or one of { groups }, { from, to }, { bridge } and { ring }',
+      'faults[0].partition: {"side":"ann"} must be whom to cut off, or one of { groups }, { from, to }, { bridge }, { ring } and { among, cut }',
     ],
     [{ faults: [{ at: "1s", silence: "ann", by: ["eve"] }] }, 'faults[0].by[0]: "eve" is no node (ann, bob, cat, dan)'],
     [{ faults: [{ when: "later", crash: "ann" }] }, 'faults[0].when: "later" must be a function, (world) => boolean'],
@@ -145,5 +145,5 @@ test("rest is long enough, unless given, to see a recovery that takes all the ti
 test("clients talk to all nodes that serve", () => {
   const idle = protocol<{ state: object }>({ state: () => ({}) });
   const nodes = { ann: store, bob: idle, cat: program(async () => {}) };
-  expect(readScenario({ ...good, nodes, workload }).workload?.to).toEqual(["ann", "cat"]);
+  expect((readScenario({ ...good, nodes, workload }).workload as WorkloadPlan).to).toEqual(["ann", "cat"]);
 });

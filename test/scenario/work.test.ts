@@ -100,7 +100,7 @@ test("work is data: a part of it is replaced from outside by its path", () => {
     },
   });
   const changed = realise(form as Scenario, 1, ["workload.request.mix[0][0]=0", 'workload.request.mix[1]=[2,"c"]']);
-  expect(readScenario(changed).workload?.askOf(0)(untouched, turn)).toBe("c");
+  expect((readScenario(changed).workload as WorkloadPlan).askOf(0)(untouched, turn)).toBe("c");
 });
 
 test("in turn is round robin, and draws nothing", () => {

@@ -49,5 +49,6 @@ function usual(latency: Latency): Duration {
   if (typeof latency === "string") return latency;
   if ("exponential" in latency) return writeLength(toUs(latency.exponential) + toUs(latency.atLeast ?? 0));
   if ("normal" in latency) return latency.normal[0];
+  if ("whole" in latency) return usual(latency.of);
   return "pareto" in latency ? latency.pareto : latency[0];
 }

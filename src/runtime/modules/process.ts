@@ -130,12 +130,18 @@ function output(realm: Realm, name: "stdout" | "stderr", fd: number) {
 /** A stream of what the program is given; to read it keeps the process running until all has been read. */
 function input(realm: Realm) {
   const { host } = realm;
-  const text = Buffer.from(host.stdin);
+  const { stdin } = host;
+  const text = Buffer.from(typeof stdin === "string" ? stdin : "");
   let given = false;
   const stream = new Readable({
     read() {
       if (given) return;
       given = true;
+      if (typeof stdin !== "string") {
+        host.hold("stdin");
+        stdin.attach((text) => stream.push(text));
+        return;
+      }
       host.schedule(
         0,
         () => {

@@ -1,0 +1,234 @@
+import type { Answer } from "../node/context.js";
+import { type Host, Occasion, type ProcessError } from "../node/host.js";
+import type { FailureOrigin, Machine, Runner } from "../node/machine.js";
+import type { ProgramProcess } from "../node/process.js";
+import { requesterOf } from "../node/ticket.js";
+import type { LineProgram, LineRunner } from "./line-program.js";
+import { type Body, initiator, isClient, type Message, type Packet, packetOf, readLine } from "./message.js";
+import { noTraffic, type Traffic } from "./traffic.js";
+
+/** What a node shows: the state of its program, and what became of the lines that it printed. */
+export interface NodeState {
+  readonly role: "server";
+  /** Whether it has answered `init` since it was started last. */
+  readonly ready: boolean;
+  readonly traffic: Traffic;
+  /** Replies that nobody waited for. */
+  readonly unexpected: number;
+  /** What is wrong with what it printed: the first few, and how many in all. */
+  readonly complaints: readonly Complaint[];
+  readonly complained: number;
+  /** The last lines of its stderr. */
+  readonly notes: readonly Note[];
+  readonly program: object;
+}
+
+export interface Complaint {
+  readonly atUs: number;
+  readonly line: string;
+  readonly problem: string;
+}
+
+export interface Note {
+  readonly atUs: number;
+  readonly line: string;
+}
+
+const mostComplaints = 10;
+const longestLine = 200;
+const initLimitUs = 10_000_000;
+const init = { atOnce: "init" };
+const initDeadline = { after: "init" };
+
+/**
+ * A node of Maelstrom: a program of lines, which learns its name by `init`, with the other servers beside it. `notes` is
+ * how many lines of its stderr are kept.
+ */
+export function maelstromNode(program: LineProgram, servers: readonly string[], notes = 20): ProgramProcess<NodeState> {
+  return {
+    kind: "program",
+    runner: (machine, host) => new NodeRunner(machine, host, program, servers, notes),
+    roles: ["server"],
+    state: () => ({
+      role: "server",
+      ready: false,
+      traffic: noTraffic(),
+      unexpected: 0,
+      complaints: [],
+      complained: 0,
+      notes: [],
+      program: {},
+    }),
+    summary: ({ ready, complained }) => [
+      ready ? "ready" : "not ready",
+      ...(complained === 0 ? [] : [`${complained} bad lines`]),
+    ],
+  };
+}
+
+/** Stands between a program and its machine: lines become messages, and messages lines. */
+class NodeRunner implements Runner {
+  private readonly machine: Machine;
+  private readonly host: Host;
+  private readonly servers: readonly string[];
+  private readonly inner: LineRunner;
+  /** Open requests of clients, by who asked and under which id. */
+  private readonly tickets = new Map<string, number>();
+  /** Who waits for the node to be ready. */
+  private waiting: number[] = [];
+  private readonly slots = new Map<object, number>();
+  private ready = false;
+  private readonly traffic = noTraffic();
+  private unexpected = 0;
+  private readonly complaints: Complaint[] = [];
+  private complained = 0;
+  private readonly notes: Note[] = [];
+
+  constructor(machine: Machine, host: Host, program: LineProgram, servers: readonly string[], mostNotes: number) {
+    this.machine = machine;
+    this.host = host;
+    this.servers = servers;
+    this.inner = program.runner(machine, host, {
+      print: (line) => this.print(line),
+      note: (line) => {
+        this.notes.push({ atUs: machine.nowUs, line });
+        if (this.notes.length > mostNotes) this.notes.shift();
+        if (host.recording) host.record({ kind: "log", text: line });
+      },
+    });
+    // A program that minds none of these need not be asked.
+    if (this.inner.settled !== undefined) this.settled = () => this.inner.settled?.();
+    if (this.inner.terminate !== undefined) this.terminate = () => this.inner.terminate?.() ?? false;
+    if (this.inner.offer !== undefined) {
+      this.offer = (thrown, origin) => (this.inner.offer as NonNullable<Runner["offer"]>)(thrown, origin);
+    }
+  }
+
+  settled?: () => void;
+  terminate?: () => boolean;
+  offer?: (thrown: unknown, origin: FailureOrigin) => ProcessError | null;
+
+  get refused(): readonly string[] {
+    return this.inner.refused ?? [];
+  }
+
+  get state(): NodeState {
+    const { ready, traffic, unexpected, complaints, complained, notes, inner } = this;
+    const program = inner.state;
+    return { role: "server", ready, traffic, unexpected, complaints, complained, notes, program };
+  }
+
+  boot(recovering: boolean): void {
+    this.inner.boot(recovering);
+    // In an event of its own: by then, the program has set up whatever reads its lines.
+    this.alarm(init, 0);
+    this.alarm(initDeadline, initLimitUs);
+  }
+
+  message(payload: unknown, from: number, ticket: number): void {
+    const { kind, src, body } = payload as Packet;
+    const isFromClient = from >= this.host.names.length;
+    if (isFromClient && kind === "ready?") {
+      if (this.ready) this.answer(ticket, { type: "ready" });
+      else this.waiting.push(ticket);
+      return;
+    }
+    this.traffic[isFromClient ? "clients" : "servers"].received++;
+    const sender = src ?? this.host.nameOf(from);
+    if (isFromClient) this.tickets.set(`${sender} ${body.msg_id}`, ticket);
+    this.receive(sender, body);
+  }
+
+  timerTaken(what: number, payload: unknown): void {
+    if (!this.slots.delete(payload as object)) this.inner.timerTaken(what, payload);
+  }
+
+  timer(what: number, payload: unknown): void {
+    const { machine } = this;
+    if (payload === init) {
+      this.traffic.clients.received++;
+      this.receive(initiator, { type: "init", msg_id: 1, node_id: machine.name, node_ids: this.servers });
+    } else if (payload === initDeadline) {
+      machine.fail(new Error(`${machine.name} has not answered init within 10 s`));
+    } else this.inner.timer(what, payload);
+  }
+
+  synced(payload: unknown): void {
+    this.inner.synced(payload);
+  }
+
+  discard(): void {
+    for (const slot of this.slots.values()) this.host.cancel(slot);
+    this.slots.clear();
+    this.tickets.clear();
+    this.waiting = [];
+    this.ready = false;
+    this.inner.discard();
+  }
+
+  private receive(src: string, body: Body): void {
+    this.inner.receive(JSON.stringify({ src, dest: this.machine.name, body }));
+  }
+
+  /** The program has printed a line. */
+  private print(line: string): void {
+    if (line.trim() === "") return;
+    const message = readLine(line);
+    if (typeof message === "string") this.complain(line, message);
+    else if (isClient(message.dest)) this.reply(message);
+    else if (!this.host.names.includes(message.dest))
+      this.complain(line, `goes to "${message.dest}", which is not there`);
+    else {
+      this.traffic.servers.sent++;
+      const { machine, host } = this;
+      host.transmit(machine.id, host.numberOf(message.dest), machine.nowUs, packetOf(message.body), 0);
+    }
+  }
+
+  private reply({ dest, body }: Message): void {
+    this.traffic.clients.sent++;
+    if (dest === initiator) {
+      this.initialised(body);
+      return;
+    }
+    const id = `${dest} ${body.in_reply_to}`;
+    const ticket = this.tickets.get(id);
+    this.tickets.delete(id);
+    if (ticket === undefined) this.unexpected++;
+    else this.answer(ticket, body);
+  }
+
+  private initialised(body: Body): void {
+    if (body.type !== "init_ok") {
+      const what = body.type === "error" ? `error ${body.code}: ${body.text ?? ""}` : `"${body.type}"`;
+      this.machine.fail(new Error(`${this.machine.name} has answered init with ${what}`));
+      return;
+    }
+    this.ready = true;
+    const slot = this.slots.get(initDeadline);
+    if (slot !== undefined) this.host.cancel(slot);
+    this.slots.delete(initDeadline);
+    for (const ticket of this.waiting) this.answer(ticket, { type: "ready" });
+    this.waiting = [];
+  }
+
+  private answer(ticket: number, body: Body): void {
+    const { machine, host } = this;
+    const answer: Answer = { kind: "ok", value: body };
+    host.transmit(machine.id, requesterOf(ticket), machine.nowUs, answer, -ticket);
+  }
+
+  private complain(line: string, problem: string): void {
+    this.complained++;
+    const shown = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
+    if (this.complaints.length < mostComplaints) {
+      this.complaints.push({ atUs: this.machine.nowUs, line: shown, problem });
+    }
+    if (this.host.recording) this.host.record({ kind: "log", text: `a line that ${problem}: ${shown}` });
+  }
+
+  private alarm(what: object, inUs: number): void {
+    const { machine, host } = this;
+    this.slots.set(what, host.schedule(machine.id, Occasion.timer, machine.nowUs + inUs, 0, what));
+  }
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import type { MaelstromDirector } from "../../src/maelstrom/director.js";
+import type { LineProgram } from "../../src/maelstrom/line-program.js";
+import { maelstromScenario } from "../../src/maelstrom/maelstrom.js";
+import type { NodeState } from "../../src/maelstrom/node.js";
+import type { MaelstromOptions } from "../../src/maelstrom/options.js";
+import { resultsOf } from "../../src/maelstrom/results.js";
+import { warningsOf } from "../../src/maelstrom/warnings.js";
+import { play } from "../../src/simulation/play.js";
+import { simulate } from "../../src/simulation/run.js";
+import { afterInit, lineProgram, reply } from "./line-echo.js";
+
+async function playOnce(program: LineProgram, options: Partial<MaelstromOptions> = {}, seed = 1) {
+  const all: MaelstromOptions = { workload: "echo", nodeCount: 1, timeLimit: 2, ...options };
+  const simulation = simulate(maelstromScenario(all, program), { seed });
+  await play(simulation);
+  const report = simulation.report();
+  const states = simulation.world.nodes.map(({ state }) => state as NodeState);
+  const outcomes = simulation.world.history.map(({ outcome }) => outcome);
+  const results = resultsOf(simulation, report, all);
+  return { simulation, report, states, outcomes, results, warnings: warningsOf(simulation, report) };
+}
+
+const echo = afterInit((message, print) => print(reply(message, { echo: message.body.echo })));
+
+describe("a node", () => {
+  test("is told its name and those of all servers, once, before anything else", async () => {
+    const told: unknown[] = [];
+    const program = lineProgram((message, print) => {
+      told.push(message);
+      print(reply(message, { echo: message.body.echo }));
+    });
+    await playOnce(program, { nodeCount: 2, rate: 0 });
+    const init = (node_id: string) => ({
+      src: "c0",
+      dest: node_id,
+      body: { type: "init", msg_id: 1, node_id, node_ids: ["n0", "n1"] },
+    });
+    expect(told).toEqual([init("n0"), init("n1")]);
+  });
+
+  test("that answers nothing to init fails after ten seconds", async () => {
+    const { report, results } = await playOnce(
+      lineProgram(() => {}),
+      { timeLimit: 20 },
+    );
+    expect(report.errors).toMatchObject([
+      { node: "n0", atUs: 10_000_000, message: "Error: n0 has not answered init within 10 s" },
+    ]);
+    expect(results["valid?"]).toBe(false);
+  });
+
+  test("that answers nothing to init in a run shorter than that fails at its end", async () => {
+    const { report } = await playOnce(lineProgram(() => {}));
+    expect(report.errors).toMatchObject([{ node: "n0", message: "n0 has not answered init in all the time" }]);
+  });
+
+  test("that answers init with an error fails at once", async () => {
+    const program = lineProgram((message, print) =>
+      print(reply(message, { type: "error", code: 13, text: "no disk" })),
+    );
+    const { report } = await playOnce(program);
+    expect(report.errors).toMatchObject([{ atUs: 0, message: "Error: n0 has answered init with error 13: no disk" }]);
+  });
+
+  test.each([
+    ["I am here", "is not JSON: only messages may be printed to stdout, notes belong to stderr"],
+    ["[1]", "is no message: it must be an object with src, dest and body"],
+    ['{"dest":"n0","body":{}}', 'has no "src" that is a text'],
+    ['{"src":"n0","body":{}}', 'has no "dest" that is a text'],
+    ['{"src":"n0","dest":"n0"}', 'has no "body" that is an object'],
+    ['{"src":"n0","dest":"n7","body":{}}', 'goes to "n7", which is not there'],
+  ])("that prints %s is told what is wrong with it, and goes on", async (line, problem) => {
+    const program = afterInit((message, print) => {
+      print(line);
+      print(reply(message, { echo: message.body.echo }));
+    });
+    const { states, results, warnings, outcomes } = await playOnce(program);
+    expect(states[0].complaints[0]).toMatchObject({ line, problem });
+    expect(states[0].complained).toBe(outcomes.length);
+    expect(warnings[0]).toMatch(/^a line of n0 at \d\.\d{3} s /);
+    expect(results["valid?"]).toBe(true);
+  });
+
+  test("that answers twice, or somebody who has not asked, is not heard", async () => {
+    const program = afterInit((message, print) => {
+      const answer = reply(message, { echo: message.body.echo });
+      print(answer);
+      print(answer);
+      print(JSON.stringify({ src: "n0", dest: "c99", body: { type: "echo_ok", echo: "", in_reply_to: 1 } }));
+    });
+    const { states, results, outcomes } = await playOnce(program);
+    expect(states[0].unexpected).toBe(2 * outcomes.length);
+    expect(results["valid?"]).toBe(true);
+  });
+
+  test("is set up again when it was killed", async () => {
+    let inits = 0;
+    const program = lineProgram((message, print) => {
+      if (message.body.type === "init") inits++;
+      print(reply(message, { echo: message.body.echo }));
+    });
+    const { report } = await playOnce(program, { timeLimit: 10, nemesis: ["kill"], nemesisInterval: 1 });
+    expect(report.faults.length).toBeGreaterThan(1);
+    expect(inits).toBe(report.faults.length + 1);
+  });
+});
+
+describe("a client", () => {
+  const answering = (body: Record<string, unknown>) => afterInit((message, print) => print(reply(message, body)));
+
+  test.each([
+    ["echo", 11, "failed"],
+    ["echo", 13, "unknown"],
+    ["echo", 1234, "unknown"],
+    ["g-set", 11, "unknown"],
+  ] as const)("of %s takes error %i for %s", async (workload, code, outcome) => {
+    const { outcomes } = await playOnce(answering({ type: "error", code }), { workload });
+    expect(new Set(outcomes)).toEqual(new Set([outcome]));
+  });
+
+  test("takes every error of what is safe for a failure, and goes on as another one after a doubt", async () => {
+    const program = afterInit((message, print) =>
+      print(reply(message, message.body.type === "topology" ? {} : { type: "error", code: 13 })),
+    );
+    const { simulation } = await playOnce(program, { workload: "broadcast", concurrency: 1, timeLimit: 5 });
+    const told = simulation.world.history.map(({ request, outcome }) => [(request as { kind: string }).kind, outcome]);
+    expect(new Set(told.map(String))).toEqual(new Set(["broadcast,unknown", "read,failed"]));
+    const processes = simulation.world.history.filter(({ outcome }) => outcome === "unknown");
+    expect(new Set(processes.map(({ process }) => process)).size).toBe(processes.length);
+  });
+
+  test.each([
+    [{ echo: "x", more: 1 }, 'echo_ok must not have "more"'],
+    [{}, 'echo_ok must have "echo"'],
+    [{ type: "ok" }, 'the reply is "ok", and must be "echo_ok" or "error"'],
+  ])("does not understand %o, and says why", async (body, problem) => {
+    const { simulation, outcomes } = await playOnce(answering(body));
+    const { exceptions } = simulation.director as MaelstromDirector;
+    expect(exceptions.length).toBe(outcomes.length);
+    expect(exceptions[0]).toMatchObject({ node: "n0", request: "echo", problem });
+    expect(new Set(outcomes)).toEqual(new Set(["unknown"]));
+  });
+
+  test("waits for five seconds", async () => {
+    const { simulation } = await playOnce(
+      afterInit(() => {}),
+      { concurrency: 1, timeLimit: 20 },
+    );
+    const times = simulation.world.history.map(({ invokedUs }) => invokedUs);
+    const gaps = times.slice(1).map((us, at) => us - times[at]);
+    expect(Math.min(...gaps)).toBe(5_000_000);
+  });
+});
+
+test("a run is exactly determined by its seed", async () => {
+  const digest = async (seed: number) => (await playOnce(echo, {}, seed)).report.digest;
+  expect(await digest(1)).toBe(await digest(1));
+  expect(await digest(1)).not.toBe(await digest(2));
+});
+
+test("operations come at the rate that was asked for, and messages are counted", async () => {
+  const { results, outcomes } = await playOnce(echo, { rate: 100, timeLimit: 20 });
+  expect(outcomes.length).toBeGreaterThan(1900);
+  expect(outcomes.length).toBeLessThan(2100);
+  const messages = 2 * outcomes.length + 2;
+  expect(results.net).toEqual({
+    all: {
+      "send-count": messages,
+      "recv-count": messages,
+      "msg-count": messages,
+      "msgs-per-op": messages / outcomes.length,
+    },
+    clients: { "send-count": messages, "recv-count": messages, "msg-count": messages },
+    servers: { "send-count": 0, "recv-count": 0, "msg-count": 0, "msgs-per-op": 0 },
+  });
+});
