@@ -27,9 +27,12 @@ const exitCodes = { true: ExitCode.passed, false: ExitCode.failed, unknown: Exit
 
 export function maelstromCommand(finish: (exitCode: number) => void): CommandModule {
   return {
-    command: "maelstrom",
+    command: "maelstrom [test]",
     describe: "Run a program written for Maelstrom, in JavaScript or TypeScript: -w broadcast --bin ./broadcast.js",
-    builder: (yargs) => yargs.options(maelstromOptions),
+    builder: (yargs) =>
+      yargs
+        .positional("test", { choices: ["test"], describe: "May be left out: there is nothing else to do" })
+        .options(maelstromOptions),
     handler: async (argv) => finish(await runMaelstrom(argv as unknown as MaelstromArguments)),
   };
 }

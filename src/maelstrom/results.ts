@@ -25,7 +25,10 @@ export function resultsOf(simulation: Simulation, report: Report, options: Maels
   const { workload } = plan;
   const { history } = simulation.world;
   const { searchSteps } = simulation.plan.limits;
-  const [own, stats] = checksOf(plan).map((check) => judged(() => check.judge(history, searchSteps)));
+  const isFinished = report.properties.every(({ verdict }) => verdict !== "not judged");
+  const [own, stats] = checksOf(plan).map((check) =>
+    isFinished ? judged(() => check.judge(history, searchSteps)) : unjudged,
+  );
   const director = simulation.director instanceof MaelstromDirector ? simulation.director : null;
   const parts = {
     perf: { events: report.events, "virtual-seconds": report.virtualUs / 1_000_000 },
@@ -42,12 +45,14 @@ export function resultsOf(simulation: Simulation, report: Report, options: Maels
   const verdicts: unknown[] = Object.values(parts).map((part) => (part as { "valid?"?: Valid })["valid?"] ?? true);
   const hasEnded = report.nodes.some(({ status }) => status === "crashed" || status === "stopped");
   const isBroken = hasEnded || report.errors.some(({ excuse }) => excuse === null);
-  const isFinished = report.properties.every(({ verdict }) => verdict !== "not judged");
   const isEmpty = plan.rate > 0 && !history.some(({ outcome }) => outcome === "ok");
   if (isBroken) verdicts.push(false);
-  else if (!isFinished || isEmpty) verdicts.push("unknown");
+  else if (isEmpty) verdicts.push("unknown");
   return { ...parts, "valid?": verdicts.includes(false) ? false : verdicts.includes("unknown") ? "unknown" : true };
 }
+
+/** A history that was cut off would be blamed for what had no time to happen. */
+const unjudged: Judgement = { verdict: "unknown", steps: 0, reason: "the run has not come to its end" };
 
 function judged(judge: () => Judgement): Judgement {
   try {

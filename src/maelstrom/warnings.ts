@@ -11,6 +11,7 @@ export function warningsOf(simulation: Simulation, report: Report): readonly str
   const { director } = simulation;
   const exceptions = director instanceof MaelstromDirector ? director.exceptions : [];
   return [
+    ...report.reasons.filter((reason) => reason.startsWith("limits.")),
     ...report.nodes
       .filter(({ status }) => status === "crashed" || status === "stopped")
       .map(({ name, status, reason }) => `${name} is ${status} at the end: ${reason}`),

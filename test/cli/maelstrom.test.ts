@@ -39,7 +39,7 @@ describe("sim maelstrom", () => {
   });
 
   test("keeps a run that is invalid as a scenario, which other commands can play", async () => {
-    const { exitCode, out } = await maelstrom(...broadcast, "--rate", "20", "--", "--lose");
+    const { exitCode, out } = await maelstrom("test", ...broadcast, "--rate", "20", "--", "--lose");
     expect(exitCode).toBe(1);
     expect(out).toContain("Analysis invalid!");
     const kept = readdirSync(join(folder, ".faultline"));

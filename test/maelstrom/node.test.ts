@@ -82,6 +82,15 @@ describe("a node", () => {
     expect(results["valid?"]).toBe(true);
   });
 
+  test("that answers every answer never leaves the instant: the run ends at a limit, and says who it was", async () => {
+    const program = afterInit((message, print) => {
+      print(JSON.stringify({ src: message.dest, dest: message.dest, body: { type: "again" } }));
+    });
+    const { results, warnings } = await playOnce(program);
+    expect(results["valid?"]).toBe("unknown");
+    expect(warnings[0]).toMatch(/^limits\.eventsPerInstant \(100000\) was reached: at \d+ us n0 keeps it there$/);
+  });
+
   test("that answers twice, or somebody who has not asked, is not heard", async () => {
     const program = afterInit((message, print) => {
       const answer = reply(message, { echo: message.body.echo });
