@@ -24,12 +24,13 @@ function startWorker(bundles: readonly Bundle[]): Worker {
   return new Worker(new URL("./hunt-worker.js", import.meta.url), options);
 }
 
-/** Has a thread of its own do one task; null if that takes too long, or ends the thread. */
+/** Has a thread of its own do one task; null if that takes too long, ends the thread, or is given up. */
 export function askWorker<Name extends keyof Tasks>(
   bundles: readonly Bundle[],
   name: Name,
   asked: Parameters<Tasks[Name]>[0],
   mostMs: number,
+  givenUp?: AbortSignal,
 ): Promise<Awaited<ReturnType<Tasks[Name]>> | null> {
   const worker = startWorker(bundles);
   const clock = setTimeout(() => void worker.terminate(), mostMs);
@@ -42,6 +43,7 @@ export function askWorker<Name extends keyof Tasks>(
     worker.once("message", end);
     worker.once("error", () => end(null));
     worker.once("exit", () => end(null));
+    givenUp?.addEventListener("abort", () => end(null), { once: true });
     worker.postMessage({ name, asked } as Task);
   });
 }

@@ -14,6 +14,7 @@ import { keepBugs } from "./keep-bugs.js";
 import { type Bundle, bundleScenario } from "./load-scenario.js";
 import { followUps, type Presentation, presentHunt, readPresentation, reporterOptions } from "./present-hunt.js";
 import { type OnEntry, ResultsFile } from "./results-folder.js";
+import { demandSingleValues } from "./single-values.js";
 import { version } from "./version.js";
 import { writePages } from "./write-pages.js";
 import type { CommandModule } from "./yargs.js";
@@ -70,7 +71,8 @@ export function huntCommand(finish: (exitCode: number) => void): CommandModule {
     builder: (yargs) =>
       yargs
         .positional("scenarios", { type: "string", array: true, describe: "Files whose default exports are scenarios" })
-        .options(huntOptions),
+        .options(huntOptions)
+        .check((argv) => demandSingleValues(argv, ["seeds", "time", "shard", "results", "run-time", "shrink", "html"])),
     handler: async (argv) => finish(await hunt(argv as unknown as HuntArguments)),
   };
 }
@@ -107,9 +109,9 @@ async function hunt(args: HuntArguments): Promise<number> {
   const { workers, set, results } = args;
   console.error(`hunting in ${paths.join(", ")}, seeds ${seedsText}, results in ${file.path}`);
   const pool = new HuntPool({ bundles, workers, runMs });
-  let interrupted = false;
+  const interruption = new AbortController();
   const interrupt = () => {
-    interrupted = true;
+    interruption.abort();
     void pool.close();
   };
   process.once("SIGINT", interrupt);
@@ -121,17 +123,18 @@ async function hunt(args: HuntArguments): Promise<number> {
       file.append(record);
       tally.add(record);
     };
-    const isOver = () => interrupted || performance.now() > untilMs || (args.bail && tally.failures.runs > 0);
+    const isOver = () =>
+      interruption.signal.aborted || performance.now() > untilMs || (args.bail && tally.failures.runs > 0);
     await pool.play(runsOf(paths, seeds, set, done), onRecord, isOver);
     await pool.close();
-    if (!interrupted) {
+    if (!interruption.signal.aborted) {
       const onKept = (bug: KeptBug) => {
         file.append(bug);
         kept.push(bug);
       };
       const folder = join(results, "capsules");
-      const isUnwanted = () => interrupted;
-      const options = { bundles, workers, set, runMs, shrinkMs, folder, onKept, isUnwanted };
+      const givenUp = interruption.signal;
+      const options = { bundles, workers, set, runMs, shrinkMs, folder, onKept, givenUp };
       await keepBugs(tally.summary().bugs, options);
     }
   } finally {
@@ -140,6 +143,7 @@ async function hunt(args: HuntArguments): Promise<number> {
     process.removeListener("SIGTERM", interrupt);
     file.close();
   }
+  const interrupted = interruption.signal.aborted;
   const summary = tally.summary();
   const followUp = followUps(set, kept);
   if (args.html !== undefined && !interrupted) {

@@ -17,7 +17,7 @@ export interface KeepOptions {
   /** Folder for the capsules. */
   readonly folder: string;
   readonly onKept: (kept: KeptBug) => void;
-  readonly isUnwanted: () => boolean;
+  readonly givenUp: AbortSignal;
 }
 
 /** Keeps the shortest run of each bug as a capsule, and what is left of it when it is shrunk; tells of each at once. */
@@ -25,16 +25,16 @@ export async function keepBugs(bugs: readonly Bug[], options: KeepOptions): Prom
   // What hung or died would do so again.
   const queue = bugs.slice(0, mostKept).filter(({ shortest }) => shortest.outcome === "failed");
   const keepNext = async (): Promise<void> => {
-    for (let bug = queue.shift(); bug !== undefined && !options.isUnwanted(); bug = queue.shift())
+    for (let bug = queue.shift(); bug !== undefined && !options.givenUp.aborted; bug = queue.shift())
       await keep(bug, options);
   };
   await Promise.all(Array.from({ length: options.workers }, keepNext));
 }
 
 async function keep({ scenario, signature, shortest }: Bug, options: KeepOptions): Promise<void> {
-  const { bundles, set, runMs, shrinkMs, folder, onKept } = options;
+  const { bundles, set, runMs, shrinkMs, folder, onKept, givenUp } = options;
   const run = { scenario, seed: shortest.seed, set, twice: false };
-  const kept = await askWorker(bundles, "keep", { run, shrinkMs }, shrinkMs + 4 * runMs);
+  const kept = await askWorker(bundles, "keep", { run, shrinkMs }, shrinkMs + 4 * runMs, givenUp);
   if (kept === null) return;
   const capsule = keepCapsule(kept.capsule, folder);
   const shrunk =

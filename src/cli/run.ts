@@ -1,6 +1,5 @@
 import type { History } from "../checks/history.js";
 import { makeCapsule, type Origin } from "../hunt/capsule.js";
-import { Refusal } from "../kernel/refusal.js";
 import { type Circumstances, consoleReport } from "../reports/console.js";
 import { jsonReport } from "../reports/json.js";
 import { styleFor } from "../reports/style.js";
@@ -16,6 +15,7 @@ import { commandFor, quote, stepOption } from "./command-line.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
+import { demandSingleValues } from "./single-values.js";
 import { version } from "./version.js";
 import { writeHistory } from "./write-history.js";
 import { writePage } from "./write-page.js";
@@ -76,13 +76,7 @@ export function runCommand(finish: (exitCode: number) => void): CommandModule {
       yargs
         .positional("scenario", { type: "string", describe: "File whose default export is a scenario" })
         .options(runOptions)
-        .check(({ seed, set, capsules, history, html }) => {
-          for (const [name, value] of Object.entries({ seed, capsules, history, html })) {
-            if (Array.isArray(value)) throw new Refusal([{ path: `--${name}`, problem: "is given more than once" }]);
-            if (value === "") throw new Refusal([{ path: `--${name}`, problem: "needs a value" }]);
-          }
-          return Array.isArray(set);
-        }),
+        .check((argv) => demandSingleValues(argv, ["seed", "capsules", "history", "html"])),
     handler: async (argv) => {
       const { json, reporter, seed } = argv as unknown as RunArguments & { json: boolean };
       const chosen = { seed: seed ?? process.env.SIM_SEED, reporter: json ? "json" : reporter } as const;

@@ -14,6 +14,7 @@ import { keepCapsule } from "./keep-capsule.js";
 import { bundleScenario, evaluateScenario } from "./load-scenario.js";
 import { openCapsule, replayOptions } from "./replay.js";
 import { playForm, runOptions, showsColours, versionsWith } from "./run.js";
+import { demandSingleValues } from "./single-values.js";
 import type { CommandModule } from "./yargs.js";
 
 interface ShrinkArguments {
@@ -40,14 +41,7 @@ export function shrinkCommand(finish: (exitCode: number) => void): CommandModule
       yargs
         .positional("capsule", { type: "string", describe: "File that a failing run was kept in" })
         .options(shrinkOptions)
-        .check((argv) => {
-          for (const name of ["time", "runs", "capsules"]) {
-            if (Array.isArray(argv[name]))
-              throw new Refusal([{ path: `--${name}`, problem: "is given more than once" }]);
-            if (argv[name] === "") throw new Refusal([{ path: `--${name}`, problem: "needs a value" }]);
-          }
-          return true;
-        }),
+        .check((argv) => demandSingleValues(argv, ["time", "runs", "capsules"])),
     handler: async (argv) => finish(await shrinkCapsule(argv as unknown as ShrinkArguments)),
   };
 }

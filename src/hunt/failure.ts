@@ -28,7 +28,7 @@ function findFailure(report: Report): Found | null {
   const error = report.errors.find(({ excuse }) => excuse === null);
   if (error === undefined) return null;
   const { message, step, atUs } = error;
-  return { property: `a node failed by itself`, step, atUs, evidence: [message], told: true };
+  return { property: "a node failed by itself", step, atUs, evidence: [message], told: true };
 }
 
 function ofProperty(property: PropertyReport): Found {

@@ -34,7 +34,7 @@ export interface RunRecord {
 
 /** What failed first in a run, and how it came to it: runs with the same signature are taken for the same bug. */
 export interface Failure {
-  /** As in `always "one leader"`, or `ann failed by itself`. */
+  /** As in `always "one leader"`, or `a node failed by itself`. */
   readonly property: string;
   readonly signature: string;
   /** What led to it, the nearest cause first, without what differs from run to run. */

@@ -249,6 +249,8 @@ describe("a mistake is told in one message, with exit code 2", () => {
     [["hunt", slow, "--results", "strange", "--resume"], "strange/hunt-0001.jsonl:1: must say"],
     [["hunt", slow, "--out", "junit"], '--out: "junit" must be reporter=path'],
     [["hunt", slow, "--reporter", "console", "--reporter", "json"], "--reporter: "],
+    [["hunt", slow, "--seeds", "1", "--seeds", "2"], "--seeds: is given more than once"],
+    [["hunt", slow, "--results="], "--results: needs a value"],
     [["hunt"], "sim: needs the path of a file"],
     [["report", "nowhere"], "nowhere: there is no such file or folder"],
     [["report", "foreign"], "foreign: there are no results in this folder"],
