@@ -7,6 +7,7 @@ import { memoryBench } from "./memory.js";
 import { messagesBench, programsBench } from "./messages.js";
 import { queueBench } from "./queue.js";
 import { raftElectionBench } from "./raft-election.js";
+import { realmsBench } from "./realms.js";
 import { recordingBench } from "./recording.js";
 import { scenariosBench } from "./scenarios.js";
 import { transactionsBench } from "./transactions.js";
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   queue: queueBench,
   messages: messagesBench,
   programs: programsBench,
+  realms: realmsBench,
   memory: memoryBench,
   scenarios: scenariosBench,
   "raft-election": raftElectionBench,
