@@ -10,12 +10,12 @@ export interface Result {
   readonly err: string;
 }
 
-/** Runs the command as a user does, in a folder. */
+/** Runs the command as a user does, in a folder, and presses Ctrl-C once something is on its stderr. */
 export function simIn(
   folder: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  whileRunning?: (kill: (signal: NodeJS.Signals) => void) => void,
+  interruptAt?: RegExp,
 ): Promise<Result> {
   return new Promise((done) => {
     const plain = { SIM_SEED: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined };
@@ -29,8 +29,8 @@ export function simIn(
     });
     child.stderr.on("data", (chunk) => {
       printed.err += chunk;
+      if (interruptAt?.test(printed.err) && !child.killed) child.kill("SIGINT");
     });
     child.on("close", (exitCode) => done({ exitCode, ...printed }));
-    whileRunning?.((signal) => child.kill(signal));
   });
 }
