@@ -9,8 +9,8 @@ import type { Realm } from "./realm.js";
 export type Builtin =
   | { readonly kind: "simulated"; make(realm: Realm): unknown }
   | { readonly kind: "passed" }
-  /** `instead` ends the message of the error: what a user may do. `values` are in place of what it exports. */
-  | { readonly kind: "refused"; readonly instead?: string; readonly values?: Readonly<Record<string, unknown>> };
+  /** `instead` ends the message of the error: what a user may do. */
+  | { readonly kind: "refused"; readonly instead?: string };
 
 export function simulated(make: (realm: Realm) => unknown): Builtin {
   return { kind: "simulated", make };
@@ -18,10 +18,6 @@ export function simulated(make: (realm: Realm) => unknown): Builtin {
 
 export const passed: Builtin = { kind: "passed" };
 
-export function refused(instead?: string, values?: Readonly<Record<string, unknown>>): Builtin {
-  return {
-    kind: "refused",
-    ...(instead === undefined ? {} : { instead }),
-    ...(values === undefined ? {} : { values }),
-  };
+export function refused(instead: string): Builtin {
+  return { kind: "refused", instead };
 }

@@ -13,6 +13,7 @@ import { makePerformance } from "./modules/performance.js";
 import { makeProcess } from "./modules/process.js";
 import { makeDiagnosticsChannel, makeModule, makeReadline, makeTty, makeV8 } from "./modules/small.js";
 import { timers } from "./modules/timers.js";
+import { makeCluster, makeWorkerThreads } from "./modules/workers.js";
 import { makeZlib } from "./modules/zlib.js";
 
 /**
@@ -38,6 +39,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   "util/types": passed,
 
   async_hooks: simulated(makeAsyncHooks),
+  cluster: simulated(makeCluster),
   console: simulated(makeConsole),
   crypto: simulated(makeCrypto),
   diagnostics_channel: simulated(makeDiagnosticsChannel),
@@ -61,18 +63,12 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   "timers/promises": simulated((realm) => realm.module("timers").promises),
   tty: simulated(makeTty),
   v8: simulated(makeV8),
+  worker_threads: simulated(makeWorkerThreads),
   zlib: simulated(makeZlib),
 
   child_process: refused("start another node in the scenario"),
-  cluster: refused("start another node in the scenario", { isPrimary: true, isMaster: true, isWorker: false }),
   // A handshake of OpenSSL is another one each time; the modules can be loaded, and their constants be looked at.
   http2: refused("use http"),
   https: refused("use http between nodes: links have no eavesdroppers"),
   tls: refused("use net between nodes: links have no eavesdroppers"),
-  worker_threads: refused("start another node in the scenario", {
-    isMainThread: true,
-    threadId: 0,
-    parentPort: null,
-    workerData: null,
-  }),
 };

@@ -3,6 +3,7 @@ import { adopt, define, ownView } from "./identity.js";
 import { installLocale } from "./locale.js";
 import { makeFetch } from "./modules/fetch.js";
 import { makeMessaging } from "./modules/messaging.js";
+import { installNewer } from "./newer.js";
 import type { Realm } from "./realm.js";
 import { cloner } from "./structured-clone.js";
 
@@ -77,6 +78,7 @@ export function installGlobals(realm: Realm): void {
   for (const name of ["dispose", "asyncDispose"] as const) {
     if (Symbol[name] !== undefined && globals.Symbol[name] === undefined) define(globals.Symbol, name, Symbol[name]);
   }
+  installNewer(realm);
   keepAll(globals);
   stayInThread(realm);
 }

@@ -92,6 +92,6 @@ function makeModule(realm: Realm, name: string, builtin: Builtin | undefined): u
     case "passed":
       return withGlobals(realm, ownView(load(`node:${name}`)));
     case "refused":
-      return refusedModule(realm.host, name, builtin.instead, builtin.values);
+      return refusedModule(realm.host, name, builtin.instead);
   }
 }

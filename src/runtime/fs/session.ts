@@ -23,7 +23,7 @@ export class Session {
   readonly read: Arguments;
   readonly stats: ReturnType<typeof statClasses>;
   /** What a program changes of a class, only it sees. */
-  readonly Dirent: typeof SharedDirent = class Dirent extends SharedDirent {};
+  readonly Dirent: typeof SharedDirent = class extends SharedDirent {};
 
   constructor(realm: Realm) {
     this.realm = realm;

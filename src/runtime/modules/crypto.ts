@@ -2,6 +2,7 @@ import crypto, { type BinaryLike } from "node:crypto";
 import { promisify } from "node:util";
 import { ownView, replace } from "../identity.js";
 import type { Realm } from "../realm.js";
+import { makeKeys } from "./keys.js";
 import { makeSubtle } from "./subtle.js";
 
 type Bytes = NodeJS.ArrayBufferView;
@@ -14,19 +15,15 @@ const threaded = ["pbkdf2", "scrypt", "hkdf"];
 
 /** What draws chance inside OpenSSL, where no seed reaches. */
 const unseeded = [
-  "generateKeyPair",
-  "generateKeyPairSync",
   "generatePrime",
   "generatePrimeSync",
   "createSign",
   "sign",
   "publicEncrypt",
   "privateEncrypt",
-  "createECDH",
   "createDiffieHellman",
   "createDiffieHellmanGroup",
   "getDiffieHellman",
-  "diffieHellman",
 ];
 
 /** Hashes, ciphers and derived keys as they are; all chance from the seed. */
@@ -100,6 +97,7 @@ export function makeCrypto(realm: Realm) {
       crypto.createSecretKey(fill(Buffer.alloc(length >> 3))),
     generateKey: (_: string, { length }: { length: number }, done: Done) =>
       soon(done, () => crypto.createSecretKey(fill(Buffer.alloc(length >> 3)))),
+    ...makeKeys(realm, fill),
   });
   for (const name of threaded) {
     const sync = (crypto as Module)[`${name}Sync`];
@@ -110,7 +108,7 @@ export function makeCrypto(realm: Realm) {
     made[name] = (...args: unknown[]) => {
       // A key of these curves needs no chance to sign with.
       if (name === "sign" && isEdwards(args[2]) && args[3] === undefined) return real(...args);
-      return host.refuse(`crypto.${name}`, "use Ed25519 keys that were made beforehand, or HMAC");
+      return host.refuse(`crypto.${name}`, "use Ed25519 keys, or HMAC");
     };
   }
   randomBytes[promisify.custom as never] = promisify(randomBytes) as never;
