@@ -20,13 +20,8 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { createLibp2p } from "libp2p";
 
 const [port, ...addresses] = process.argv.slice(2);
-const {
-  KEY = "/key",
-  REDIAL_MS = "1000",
-  SEEN_MS = "120000",
-  SIGN = "yes",
-  MESSAGE_ID = "sender and number",
-} = process.env;
+const { KEY = "/key", SYNC_KEY = "yes", REDIAL = "yes", HANG_UP = "yes" } = process.env;
+const { SIGN = "yes", IDS_OF = "messages", SEEN_MS = "120000" } = process.env;
 
 const topic = "chat";
 const text = { encode: (value: string) => new TextEncoder().encode(value), decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes) };
@@ -51,11 +46,11 @@ async function ownKey() {
   const key = await generateKeyPair("Ed25519");
   const file = await open(`${KEY}.new`, "w");
   await file.writeFile(privateKeyToProtobuf(key));
-  await file.sync();
+  if (SYNC_KEY === "yes") await file.sync();
   await file.close();
   await rename(`${KEY}.new`, KEY);
   const folder = await open(dirname(KEY));
-  await folder.sync();
+  if (SYNC_KEY === "yes") await folder.sync();
   await folder.close();
   return key;
 }
@@ -68,7 +63,8 @@ const node = await createLibp2p({
   transports: [tcp()],
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
-  connectionMonitor: { pingInterval: 2_000, pingTimeout: { minTimeout: 2_000, maxTimeout: 4_000 } },
+  connectionMonitor: { pingInterval: 5_000, pingTimeout: { minTimeout: 2_000, maxTimeout: 4_000 } },
+  connectionManager: { reconnectRetries: REDIAL === "yes" ? 5 : 0 },
   services: {
     identify: identify(),
     ping: ping(),
@@ -81,7 +77,7 @@ const node = await createLibp2p({
       allowPublishToZeroTopicPeers: true,
       seenTTL: Number(SEEN_MS),
       globalSignaturePolicy: SIGN === "yes" ? "StrictSign" : "StrictNoSign",
-      ...(MESSAGE_ID === "content" ? { msgIdFn: ({ data }) => data } : {}),
+      ...(IDS_OF === "content" ? { msgIdFn: ({ data }) => data } : {}),
     }),
     table: kadDHT({
       protocol: "/chat/kad/1.0.0",
@@ -124,6 +120,20 @@ async function repeat(everyMs: number, act: () => Promise<void>) {
 /** The peers behind the addresses, as far as it has reached them. */
 const peers = new Map<string, string>();
 
+/**
+ * Hangs up on those that have not said what they listen to. Gossipsub says so once, when it first connects to a peer; to
+ * one that comes back before its old connection is found to be dead it never does.
+ */
+const silentFor = new Map<string, number>();
+async function hangUp() {
+  const listening = new Set(chat.getSubscribers(topic).map(String));
+  for (const peer of node.getPeers()) {
+    const rounds = listening.has(peer.toString()) ? 0 : (silentFor.get(peer.toString()) ?? 0) + 1;
+    silentFor.set(peer.toString(), rounds);
+    if (rounds > 2) await node.hangUp(peer);
+  }
+}
+
 /** Calls whom it is not connected to. */
 async function redial() {
   const missing = addresses.filter((address) => !connected.has(peers.get(address) ?? ""));
@@ -159,7 +169,8 @@ async function findCard() {
 }
 
 await redial();
-if (REDIAL_MS !== "never") repeat(Number(REDIAL_MS), redial);
+if (REDIAL === "yes") repeat(1_000, redial);
+if (HANG_UP === "yes") repeat(1_000, hangUp);
 repeat(1_000, say);
-repeat(5_000, putCard);
-repeat(1_000, findCard);
+repeat(6_000, putCard);
+repeat(3_000, findCard);

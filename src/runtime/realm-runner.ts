@@ -43,6 +43,8 @@ export class RealmRunner implements Runner {
   private printed: Printed = { stdout: [], stderr: [], lines: 0 };
   private exitCode: number | null = null;
   private shown: { readonly step: number; readonly state: object } | null = null;
+  /** The last step in which the program has done something. */
+  private acted = 0;
 
   constructor(machine: Machine, host: Host, code: Code, options: Options) {
     this.machine = machine;
@@ -56,12 +58,22 @@ export class RealmRunner implements Runner {
   }
 
   get state(): object {
-    // Whoever asks, asks often, and the program goes on in steps only.
-    if (this.shown?.step !== this.host.step) this.shown = { step: this.host.step, state: this.look() };
-    return this.shown.state;
+    // Whoever asks, asks after each step of the run, and in most of them this program does nothing.
+    const { shown, acted } = this;
+    const { step } = this.host;
+    if (shown !== null && (shown.step === step || shown.step > acted)) return shown.state;
+    const state = this.look();
+    this.shown = { step, state };
+    return state;
+  }
+
+  /** The program is about to do something, or to lose what it has. */
+  acts(): void {
+    this.acted = this.host.step;
   }
 
   boot(): void {
+    this.acts();
     const { machine, code } = this;
     const { bundle, script } = code;
     this.printed = { stdout: [], stderr: [], lines: 0 };
@@ -102,6 +114,7 @@ export class RealmRunner implements Runner {
   }
 
   message(message: unknown, from: number, ticket: number): void {
+    this.acts();
     this.running?.host.message(message, from, ticket);
   }
 
@@ -115,6 +128,7 @@ export class RealmRunner implements Runner {
   }
 
   timer(_what: number, payload: unknown): void {
+    this.acts();
     this.running?.host.ring(payload as OneAlarm);
   }
 
@@ -162,6 +176,7 @@ export class RealmRunner implements Runner {
   }
 
   discard(): void {
+    this.acts();
     this.running?.host.end("crash");
     this.running = null;
   }

@@ -71,7 +71,7 @@ export class Connection {
   /** What was sent before something was lost is taken for lost too, if acknowledgements stop short of it. */
   private recoverTo = 0;
   private recoverSinceUs = 0;
-  /** Segments that came and were not acknowledged yet. */
+  /** Bytes that came and were not acknowledged yet; without end if whoever sent them waits to hear of it. */
   private unanswered = 0;
   private toldWindow: number = limits.receiveBytes;
   private isReading = true;
@@ -198,11 +198,11 @@ export class Connection {
     if (this.state === "answering") this.open(segment);
     else this.takeAcknowledgement(segment);
     if (this.isOver) return;
-    if (segment.kind === "probe") this.unanswered = 2;
+    if (segment.kind === "probe") this.unanswered = Number.POSITIVE_INFINITY;
     else if (segment.kind === "end" || segment.bytes.length > 0) this.take(segment);
     if (this.isOver) return;
     this.flush();
-    if (this.unanswered >= 2) this.acknowledge();
+    if (this.unanswered > limits.acknowledgeBytes) this.acknowledge();
     else if (this.unanswered > 0 && !this.quiet.isSet) this.quiet.set(limits.acknowledgeUs);
     this.settle();
   }
@@ -218,11 +218,11 @@ export class Connection {
     this.retry.clear();
     this.outbox.room = segment.acknowledged + segment.window;
     // What the program says in answer to this is an acknowledgement too.
-    if (segment.kind === "open") this.unanswered = 2;
+    if (segment.kind === "open") this.unanswered = Number.POSITIVE_INFINITY;
     this.owner?.opened();
     if (this.isOver) return;
     this.flush();
-    if (this.unanswered >= 2) this.acknowledge();
+    if (this.unanswered > limits.acknowledgeBytes) this.acknowledge();
   }
 
   private take(segment: Segment): void {
@@ -231,8 +231,8 @@ export class Connection {
       return;
     }
     // A gap, or what came twice, is told at once: the other end waits for it.
-    if (this.inbox.take(segment) && segment.kind !== "end") this.unanswered++;
-    else this.unanswered = 2;
+    if (this.inbox.take(segment) && segment.kind !== "end") this.unanswered += segment.bytes.length;
+    else this.unanswered = Number.POSITIVE_INFINITY;
     if (this.isReading) this.deliver();
   }
 

@@ -20,8 +20,9 @@ export const limits = {
   /** As many acknowledgements of the same byte say that the next segment was lost. */
   repeatedAcknowledgements: 3,
 
-  /** How long an acknowledgement waits for something to travel with. */
+  /** How long an acknowledgement waits for something to travel with, unless more than a frame's bytes came meanwhile. */
   acknowledgeUs: 40_000,
+  acknowledgeBytes: 1_460,
   /** How long the half of a connection that nobody reads waits for the other end to end it. */
   lingerUs: 60_000_000,
   /** How long a connection is silent before it is probed, unless somebody says; how often then, and how many times. */
