@@ -5,14 +5,33 @@ export function plainCopy(value: unknown, depth = 0): unknown {
   if (typeof value === "function" || typeof value === "symbol") return undefined;
   if (typeof value !== "object" || value === null) return value;
   if (depth > 100) throw new TypeError("a state contains itself");
-  const inner = (part: unknown) => plainCopy(part, depth + 1);
-  if (Array.isArray(value)) return Array.from(value, inner);
-  if (types.isMap(value)) return new Map([...value].map(([key, part]) => [inner(key), inner(part)]));
-  if (types.isSet(value)) return new Set([...value].map(inner));
+  // Copied after each event of its program: loops, since most of it is lists of numbers and names.
+  const inner = depth + 1;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    for (let at = 0; at < value.length; at++) copy.push(plainCopy(value[at], inner));
+    return copy;
+  }
+  if (types.isMap(value)) {
+    const copy = new Map();
+    for (const [key, part] of value) copy.set(plainCopy(key, inner), plainCopy(part, inner));
+    return copy;
+  }
+  if (types.isSet(value)) {
+    const copy = new Set();
+    for (const part of value) copy.add(plainCopy(part, inner));
+    return copy;
+  }
   if (types.isDate(value)) return value.getTime();
   if (types.isNativeError(value) || types.isRegExp(value)) return String(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, part]) => (typeof part === "function" ? [] : [[name, inner(part)]])),
-  );
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const part = (value as Record<string, unknown>)[name];
+    if (typeof part === "function") continue;
+    const copied = plainCopy(part, inner);
+    if (name === "__proto__") Object.defineProperty(copy, name, { value: copied, enumerable: true });
+    else copy[name] = copied;
+  }
+  return copy;
 }

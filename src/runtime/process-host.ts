@@ -73,6 +73,7 @@ export class ProcessHost implements RealmHost {
     string,
     { readonly listener: Receive; readonly returned?: Receive | undefined }
   >();
+  private lastWords: (() => void)[] = [];
   private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
   private server: ((request: ClientRequest) => void) | null = null;
 
@@ -132,6 +133,10 @@ export class ProcessHost implements RealmHost {
     };
     this.alarms.add(alarm);
     return alarm;
+  }
+
+  atEndOfEvent(callback: () => void): void {
+    if (!this.isDead) this.lastWords.push(callback);
   }
 
   hold(what: string): () => void {
@@ -232,6 +237,14 @@ export class ProcessHost implements RealmHost {
     outside(callback);
   }
 
+  /** What the program does in this event it has done. */
+  finishEvent(): void {
+    if (this.lastWords.length === 0) return;
+    const { lastWords } = this;
+    this.lastWords = [];
+    for (const speak of lastWords) speak();
+  }
+
   ring(alarm: OneAlarm): void {
     this.alarms.delete(alarm);
     alarm.ring();
@@ -262,6 +275,7 @@ export class ProcessHost implements RealmHost {
     if (how === "crash") for (const listener of this.endListeners) listener(how);
     for (const alarm of [...this.alarms]) alarm.cancel();
     this.alarms.clear();
+    this.lastWords = [];
     this.holds.clear();
     this.channels.clear();
     this.endListeners.length = 0;

@@ -29,6 +29,8 @@ export interface RealmHost {
 
   /** Calls back as an event of its own, after so many microseconds of the monotonic clock, 0 included. */
   schedule(delayUs: number, callback: () => void, what?: string): Alarm;
+  /** Calls back when the event under way is over and its microtasks have run. Nothing of the program is called there. */
+  atEndOfEvent(callback: () => void): void;
   /**
    * Keeps the process running, as a listening server or an open socket does, until the function it returns is called.
    * `what` is shown among the open handles. An alarm holds by itself.

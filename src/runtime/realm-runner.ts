@@ -141,9 +141,10 @@ export class RealmRunner implements Runner {
     return true;
   }
 
-  /** When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
+  /** The event is over. When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
   settled(): void {
     const { running } = this;
+    running?.host.finishEvent();
     if (running === null || running.ending) return;
     if (!running.host.isIdle) {
       running.warned = false;

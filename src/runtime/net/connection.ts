@@ -78,6 +78,8 @@ export class Connection {
   private isFull = false;
   private failure: ConnectionFailure | undefined;
   private toldEnd = false;
+  /** Whether it will speak at the end of this event. */
+  private speaks = false;
   private release: (() => void) | undefined;
 
   constructor(wires: Wires, ends: Ends, state: "asking" | "answering", owner?: Owner) {
@@ -114,7 +116,7 @@ export class Connection {
   /** Sends bytes that nobody changes any more. False if whoever writes must wait until it is `drained`. */
   write(bytes: Uint8Array): boolean {
     this.outbox.write(bytes);
-    this.flush();
+    this.speakLater();
     this.isFull = this.outbox.bytes > limits.sendBytes;
     return !this.isFull;
   }
@@ -122,7 +124,7 @@ export class Connection {
   /** Says that nothing more will be written. */
   end(): void {
     this.outbox.finish();
-    this.flush();
+    this.speakLater();
   }
 
   pause(): void {
@@ -158,6 +160,7 @@ export class Connection {
   /** Ends it for both ends at once. */
   reset(): void {
     if (this.state === "over") return;
+    this.flush();
     // Who has only just heard of the other end says so first, or there would be nothing to reset.
     if (this.unanswered > 0) this.acknowledge();
     if (this.state !== "asking") this.send("reset", this.outbox.sent, noBytes);
@@ -176,8 +179,12 @@ export class Connection {
   /** The process ends by itself: says so as far as it can be said at once. */
   abandon(): void {
     this.owner = undefined;
-    if (this.state === "open" && this.inbox.isEmpty) this.end();
-    else if (this.state !== "over") this.reset();
+    if (this.state === "open" && this.inbox.isEmpty) {
+      this.end();
+      this.flush();
+    } else if (this.state !== "over") {
+      this.reset();
+    }
   }
 
   /** Takes a segment that is meant for it. */
@@ -200,12 +207,24 @@ export class Connection {
     if (this.isOver) return;
     if (segment.kind === "probe") this.unanswered = Number.POSITIVE_INFINITY;
     else if (segment.kind === "end" || segment.bytes.length > 0) this.take(segment);
+    this.speakLater();
+  }
+
+  /** All that is written in an event goes together at its end, and acknowledges what came in it. */
+  private speakLater(): void {
+    if (this.speaks || this.isOver) return;
+    this.speaks = true;
+    this.wires.host.atEndOfEvent(this.speak);
+  }
+
+  private readonly speak = () => {
+    this.speaks = false;
     if (this.isOver) return;
     this.flush();
     if (this.unanswered > limits.acknowledgeBytes) this.acknowledge();
     else if (this.unanswered > 0 && !this.quiet.isSet) this.quiet.set(limits.acknowledgeUs);
     this.settle();
-  }
+  };
 
   /** A call of the program may have ended it, which narrowing of `state` would not see. */
   private get isOver(): boolean {
@@ -220,9 +239,7 @@ export class Connection {
     // What the program says in answer to this is an acknowledgement too.
     if (segment.kind === "open") this.unanswered = Number.POSITIVE_INFINITY;
     this.owner?.opened();
-    if (this.isOver) return;
-    this.flush();
-    if (this.unanswered > limits.acknowledgeBytes) this.acknowledge();
+    this.speakLater();
   }
 
   private take(segment: Segment): void {

@@ -20,6 +20,7 @@ export class Outbox {
   /** All that was written and has not arrived. */
   bytes = 0;
   private readonly waiting: Uint8Array[] = [];
+  private waitingBytes = 0;
   private readonly flight: Piece[] = [];
   private end: "open" | "wanted" | "sent" | "arrived" = "open";
 
@@ -45,6 +46,7 @@ export class Outbox {
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.waiting.push(bytes);
+    this.waitingBytes += bytes.length;
     this.bytes += bytes.length;
   }
 
@@ -54,19 +56,34 @@ export class Outbox {
 
   /** The next piece to be sent, if there is one and there is room for it. */
   take(nowUs: number): Piece | undefined {
-    const [next] = this.waiting;
-    if (next === undefined) {
+    if (this.waiting.length === 0) {
       if (this.end !== "wanted") return undefined;
       this.end = "sent";
       return this.launch("end", noBytes, 1, nowUs);
     }
-    const wanted = Math.min(next.length, limits.segmentBytes);
+    const wanted = Math.min(this.waitingBytes, limits.segmentBytes);
     const length = Math.min(wanted, this.room - this.sent);
     // Crumbs are not worth a segment, unless nothing else would tell that there is room again.
     if (length <= 0 || (length < wanted && this.flight.length > 0)) return undefined;
-    if (length === next.length) this.waiting.shift();
-    else this.waiting[0] = next.subarray(length);
-    return this.launch("data", next.subarray(0, length), length, nowUs);
+    this.waitingBytes -= length;
+    return this.launch("data", this.next(length), length, nowUs);
+  }
+
+  /** The next bytes that wait, whatever pieces they were written in. */
+  private next(length: number): Uint8Array {
+    const [first] = this.waiting;
+    if (first.length === length) return this.waiting.shift() as Uint8Array;
+    if (first.length > length) {
+      this.waiting[0] = first.subarray(length);
+      return first.subarray(0, length);
+    }
+    const joined = new Uint8Array(length);
+    for (let at = 0; at < length; ) {
+      const piece = this.next(Math.min(length - at, this.waiting[0].length));
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    return joined;
   }
 
   /** All before `sequence` arrived. Gives back how long the last of it took, -1 if nobody can tell, or nothing if it is no news. */
