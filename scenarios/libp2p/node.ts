@@ -24,7 +24,10 @@ const { KEY = "/key", SYNC_KEY = "yes", REDIAL = "yes", HANG_UP = "yes" } = proc
 const { SIGN = "yes", IDS_OF = "messages", SEEN_MS = "120000" } = process.env;
 
 const topic = "chat";
-const text = { encode: (value: string) => new TextEncoder().encode(value), decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes) };
+const text = {
+  encode: (value: string) => new TextEncoder().encode(value),
+  decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
+};
 
 /** What a member knows: peers by their ids, times in seconds since 1970. */
 export const state = {
@@ -84,7 +87,12 @@ const node = await createLibp2p({
       clientMode: false,
       peerInfoMapper: passthroughMapper,
       validators: { card: async () => {} },
-      selectors: { card: (_, records) => records.map((record) => Number(text.decode(record))).reduce((best, at, index, all) => at > all[best] ? index : best, 0) },
+      selectors: {
+        card: (_, records) =>
+          records
+            .map((record) => Number(text.decode(record)))
+            .reduce((best, at, index, all) => (at > all[best] ? index : best), 0),
+      },
     }),
   },
 });
@@ -99,7 +107,6 @@ chat.addEventListener("message", ({ detail }) => {
   state.heard[sender].push(Number(text.decode(detail.data)));
 });
 chat.subscribe(topic);
-
 
 node.addEventListener("peer:connect", ({ detail }) => connected.add(detail.toString()));
 node.addEventListener("peer:disconnect", ({ detail }) => {
@@ -140,7 +147,9 @@ async function redial() {
   await Promise.allSettled(
     missing.map(async (address) => {
       const [host, at] = address.split(":");
-      const { remotePeer } = await node.dial(multiaddr(`/dns4/${host}/tcp/${at}`), { signal: AbortSignal.timeout(3_000) });
+      const { remotePeer } = await node.dial(multiaddr(`/dns4/${host}/tcp/${at}`), {
+        signal: AbortSignal.timeout(3_000),
+      });
       peers.set(address, remotePeer.toString());
     }),
   );
@@ -158,14 +167,14 @@ async function putCard() {
   state.put.push(at);
 }
 
-let turn = 0;
-async function findCard() {
-  const others = [...peers.values()];
-  if (others.length === 0) return;
-  const peer = others[turn++ % others.length];
-  for await (const event of table.get(card(peer), { signal: AbortSignal.timeout(3_000) })) {
-    if (event.name === "VALUE") state.found[peer] = Number(text.decode(event.value));
-  }
+async function findCards() {
+  await Promise.allSettled(
+    [...peers.values()].map(async (peer) => {
+      for await (const event of table.get(card(peer), { signal: AbortSignal.timeout(2_000) })) {
+        if (event.name === "VALUE") state.found[peer] = Number(text.decode(event.value));
+      }
+    }),
+  );
 }
 
 await redial();
@@ -173,4 +182,4 @@ if (REDIAL === "yes") repeat(1_000, redial);
 if (HANG_UP === "yes") repeat(1_000, hangUp);
 repeat(1_000, say);
 repeat(6_000, putCard);
-repeat(3_000, findCard);
+repeat(8_000, findCards);
