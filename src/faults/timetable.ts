@@ -1,6 +1,7 @@
 import type { Random, Seed } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import { type Scope, touching } from "../network/scope.js";
+import type { Loss } from "../node/loss.js";
 import type { Machine } from "../node/machine.js";
 import type { NodeView } from "../node/view.js";
 import { describeFault, type Fault } from "./row.js";
@@ -17,7 +18,7 @@ export interface Stage {
   readonly peerCount: number;
   /** No fault begins at or after this instant. */
   readonly durationUs: number;
-  site(): Omit<Site, "random" | "key" | "onEffect">;
+  site(): Omit<Site, "random" | "key" | "onEffect" | "onLosses">;
   callBack(what: "begin" | "end", number: number, atUs: number): void;
 }
 
@@ -36,6 +37,13 @@ export interface Occurrence {
   effects: number;
   /** When it ended; null while it lasts. */
   endedUs: number | null;
+  /** What crashes took that was not durable, by node. */
+  losses: readonly NodeLoss[];
+}
+
+/** What one node has lost. */
+export interface NodeLoss extends Loss {
+  readonly node: string;
 }
 
 /** What became of a row of the timetable, taken over all times that it happened. */
@@ -162,13 +170,17 @@ export class Timetable {
       firstEffectUs: null,
       effects: 0,
       endedUs: null,
+      losses: [],
     };
     this.occurrences.push(occurrence);
     const onEffect = () => {
       occurrence.firstEffectUs ??= stage.nowUs;
       occurrence.effects++;
     };
-    const site: Site = { ...stage.site(), random, key: stage.seed.key(name), onEffect };
+    const onLosses = (node: string, losses: readonly Loss[]) => {
+      occurrence.losses = [...occurrence.losses, ...losses.map((loss) => ({ node, ...loss }))];
+    };
+    const site: Site = { ...stage.site(), random, key: stage.seed.key(name), onEffect, onLosses };
     const verb = verbs[fault.verb] as Verb;
     if (verb.aim !== "nodes") return { occurrence, undo: verb.begin(site, scope as Scope, fault.by) };
     const undos = nodes.map((number) => verb.begin(site, stage.machines[number], fault.by));

@@ -4,6 +4,7 @@ import { type Duration, parseDuration, toUs } from "../kernel/time.js";
 import type { Condition, Disturbance, Network } from "../network/network.js";
 import type { Scope } from "../network/scope.js";
 import type { DiskError } from "../node/disk.js";
+import type { Loss } from "../node/loss.js";
 import type { Machine } from "../node/machine.js";
 import { equivocate, type Guise, type Interposer, type Reshape, replay, silence, tamper } from "./byzantine.js";
 
@@ -17,6 +18,8 @@ export interface Site {
   readonly key: number;
   /** To be called each time the fault makes itself felt. */
   readonly onEffect: () => void;
+  /** To be told what a node has lost with it. */
+  readonly onLosses: (node: string, losses: readonly Loss[]) => void;
   addInterposer(node: number, interposer: Interposer): void;
   removeInterposer(node: number, interposer: Interposer): void;
   /** Sends on all packets that are held and need not be any more. */
@@ -130,7 +133,7 @@ export const verbs = {
   // The node
   crash: nodes(torn, (site, machine, by) => {
     if (!machine.isDown) site.onEffect();
-    machine.crash("a fault crashed it", by === "torn");
+    site.onLosses(machine.name, machine.crash("a fault crashed it", by === "torn"));
     return () => machine.revive();
   }),
   // As a deploy stops it. Timetables that chance drew before there was this stay what they were.

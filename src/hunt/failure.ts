@@ -1,3 +1,4 @@
+import { lossesBeforeFailure } from "../simulation/losses.js";
 import type { PropertyReport, Report } from "../simulation/report.js";
 import type { CauseLog } from "./cause-log.js";
 import { type Failure, nameOf } from "./run-record.js";
@@ -10,7 +11,8 @@ export function failureOf(report: Report, log: CauseLog): Failure | null {
   const causes = step === null ? [] : log.chainTo(step);
   const parts = [property, ...(told ? evidence.slice(0, 1) : []), ...causes];
   const signature = withoutAccidents(parts.join(" < "), report);
-  return { property, signature, causes, step, atUs, evidence, drawn: report.drawn };
+  const shown = [...evidence, ...lossesBeforeFailure(report)];
+  return { property, signature, causes, step, atUs, evidence: shown, drawn: report.drawn };
 }
 
 interface Found {

@@ -1,6 +1,7 @@
 import { type LatencySampler, latencySampler, sampleUs } from "../kernel/latency.js";
 import { canonical, freeze, sizeBytes } from "../kernel/plain.js";
 import type { Random } from "../kernel/random.js";
+import { type Loss, tellCount, tellInstants } from "./loss.js";
 import type { DiskSpec } from "./machine-spec.js";
 
 /** What became of a write: it lies in the cache, or there was no room and nothing was written. */
@@ -32,10 +33,11 @@ export interface DiskError {
   readonly onEffect: () => void;
 }
 
-type Change =
-  | { readonly kind: "append"; readonly file: string; readonly record: unknown }
-  | { readonly kind: "replace"; readonly file: string; readonly records: readonly unknown[] }
-  | { readonly kind: "truncate"; readonly file: string; readonly length: number };
+type Change = { readonly file: string; readonly atUs: number } & (
+  | { readonly kind: "append"; readonly record: unknown }
+  | { readonly kind: "replace"; readonly records: readonly unknown[] }
+  | { readonly kind: "truncate"; readonly length: number }
+);
 
 class DamagedRecord {
   readonly cause: Damage["cause"];
@@ -64,8 +66,12 @@ export class Disk {
   private usedBytes = 0;
   private lastSyncEndUs = 0;
   private errors: readonly DiskError[] = [];
+  /** Syncs that the disk has lost covered the changes up to this count. */
+  private inVain = 0;
+  private readonly clock: { readonly nowUs: number };
 
-  constructor(spec: DiskSpec, random: Random) {
+  constructor(spec: DiskSpec, random: Random, clock = { nowUs: 0 }) {
+    this.clock = clock;
     this.sync = latencySampler(spec.sync ?? "1ms");
     this.read = latencySampler(spec.read ?? "0us");
     this.capacity = spec.capacity ?? Number.POSITIVE_INFINITY;
@@ -74,17 +80,17 @@ export class Disk {
 
   /** Adds a record to the end of a file, which begins to exist if it did not. */
   append(file: string, record: unknown): WriteOutcome {
-    return this.write({ kind: "append", file, record: freeze(record) });
+    return this.write({ kind: "append", file, atUs: this.clock.nowUs, record: freeze(record) });
   }
 
   /** Puts these records in place of all that the file held, as one change: a crash leaves the old or the new ones. */
   replace(file: string, records: readonly unknown[]): WriteOutcome {
-    return this.write({ kind: "replace", file, records: freeze([...records]) });
+    return this.write({ kind: "replace", file, atUs: this.clock.nowUs, records: freeze([...records]) });
   }
 
   /** Removes the records from position `length` on. */
   truncate(file: string, length: number): WriteOutcome {
-    return this.write({ kind: "truncate", file, length });
+    return this.write({ kind: "truncate", file, atUs: this.clock.nowUs, length });
   }
 
   /** The instant at which a sync begun now ends. It covers the changes made so far: see `finishSync`. */
@@ -104,6 +110,7 @@ export class Disk {
     const lying = this.errorsOf("loseSyncs");
     if (lying.length > 0) {
       for (const error of lying) error.onEffect();
+      this.inVain = Math.max(this.inVain, changes);
       return;
     }
     const count = Math.max(0, changes - this.settled);
@@ -134,16 +141,20 @@ export class Disk {
   }
 
   /** The power fails: what is not durable is lost, or torn. */
-  crash(torn: boolean): void {
+  crash(torn: boolean): readonly Loss[] {
     const tearing = this.errorsOf("tearWrites");
+    let kept = 0;
     if ((torn || tearing.length > 0) && this.pending.length > 0) {
       for (const error of tearing) error.onEffect();
-      this.tear();
+      kept = this.tear();
     }
+    const losses = this.lossesOf(this.pending.slice(kept), this.inVain - this.settled - kept);
     this.pending = [];
+    this.inVain = this.settled;
     this.lastSyncEndUs = 0;
     this.cached = new Map([...this.durable].map(([file, records]) => [file, [...records]]));
     this.usedBytes = sizeOf(this.cached);
+    return losses;
   }
 
   add(error: DiskError): void {
@@ -188,15 +199,33 @@ export class Disk {
     return "written";
   }
 
-  /** Keeps a random number of the changes that were not durable, and half of the one after them. */
-  private tear(): void {
+  /** What the loss of these changes means, by file; of the first so many of them the disk has lost a sync. */
+  private lossesOf(changes: readonly Change[], inVain: number): readonly Loss[] {
+    const because = (place: number) => (place < inVain ? "synced in vain: its disk loses syncs" : "no sync had ended");
+    const groups = new Map<string, { readonly first: Change; readonly because: string; readonly atUs: number[] }>();
+    changes.forEach((change, place) => {
+      const key = `${change.kind} ${because(place)} ${change.file}`;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, { first: change, because: because(place), atUs: [change.atUs] });
+      else group.atUs.push(change.atUs);
+    });
+    return [...groups.values()].map(({ first: { file, kind }, because, atUs }) => ({
+      file,
+      what: `${tellCount(atUs.length, nouns[kind])} ${tellInstants(atUs)}`,
+      because,
+    }));
+  }
+
+  /** Keeps a random number of the changes that were not durable, and half of the one after them; says how many. */
+  private tear(): number {
     const kept = this.random.int(0, this.pending.length - 1);
     for (const change of this.pending.slice(0, kept)) apply(this.durable, change);
     const half = this.pending[kept] as Change;
-    if (half.kind !== "append") return;
+    if (half.kind !== "append") return kept;
     const text = canonical(half.record);
     const record = new DamagedRecord("torn", text.slice(0, this.random.int(0, text.length - 1)));
     apply(this.durable, { ...half, record });
+    return kept;
   }
 
   private flip(file: string, records: unknown[], error: DiskError): void {
@@ -226,6 +255,12 @@ export class Disk {
 }
 
 const none: readonly DiskError[] = [];
+
+const nouns: Readonly<Record<Change["kind"], string>> = {
+  append: "record",
+  replace: "replacement",
+  truncate: "truncation",
+};
 
 function apply(files: Files, change: Change): void {
   if (change.kind === "replace") {

@@ -1,5 +1,6 @@
 import type { Limits } from "../kernel/limits.js";
 import type { Seed } from "../kernel/random.js";
+import type { Loss } from "./loss.js";
 
 /** What can happen to a node. The numbers are kinds of events; those of the simulation begin above them. */
 export const Occasion = {
@@ -24,6 +25,8 @@ export type Effect =
   | { readonly kind: "sync"; readonly endUs: number }
   | { readonly kind: "work"; readonly lengthUs: number }
   | { readonly kind: "crash"; readonly reason: string }
+  /** A crash has taken what was not durable: see `Loss`. */
+  | ({ readonly kind: "loss"; readonly node: string } & Loss)
   | { readonly kind: "log"; readonly text: string }
   /** What happened has not reached the process: it waits for its turn, or never gets there. */
   | { readonly kind: "waits" | "lost"; readonly reason: string };

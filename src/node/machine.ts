@@ -8,6 +8,7 @@ import { Disk } from "./disk.js";
 import { FailStop } from "./fail-stop.js";
 import { FileSystem } from "./files/file-system.js";
 import { type Host, Occasion, type ProcessError, type WaitingEvent } from "./host.js";
+import type { Loss } from "./loss.js";
 import type { MachineSpec } from "./machine-spec.js";
 import type { AnyProcess } from "./process.js";
 import { ProtocolRunner } from "./protocol-context.js";
@@ -118,7 +119,7 @@ export class Machine {
   }
 
   get disk(): Disk {
-    this.ownDisk ??= new Disk(this.spec.disk ?? {}, this.stream("disk"));
+    this.ownDisk ??= new Disk(this.spec.disk ?? {}, this.stream("disk"), this);
     return this.ownDisk;
   }
 
@@ -130,6 +131,7 @@ export class Machine {
         capacity: this.spec.disk?.capacity ?? Number.POSITIVE_INFINITY,
         journalled: this.spec.disk?.journal === "ordered",
         random: this.stream("files"),
+        clock: this,
         wallUs: () => this.clock.readUs(this.nowUs),
       });
       this.ownFiles.observer = (change, file) => {
@@ -204,16 +206,17 @@ export class Machine {
   }
 
   /**
-   * Begins a crash, as when the power fails: memory is lost, and what the disk has only cached. It ends when all crashes
-   * that were begun have ended.
+   * Begins a crash, as when the power fails: memory is lost, and what the disk has only cached, which it tells. It ends
+   * when all crashes that were begun have ended.
    */
-  crash(reason: string, torn = false): void {
+  crash(reason: string, torn = false): readonly Loss[] {
     this.crashes++;
     this.incarnation++;
     this.hasPower = false;
-    this.ownDisk?.crash(torn);
-    this.ownFiles?.crash(torn);
+    const losses = [...(this.ownDisk?.crash(torn) ?? []), ...(this.ownFiles?.crash(torn) ?? [])];
     this.goDown("crashed", reason);
+    if (this.host.recording) for (const loss of losses) this.host.record({ kind: "loss", node: this.name, ...loss });
+    return losses;
   }
 
   /**

@@ -1,6 +1,7 @@
 import { canonical } from "../kernel/plain.js";
 import { formatInstant, formatLength } from "../kernel/time.js";
 import type { Effect } from "../node/host.js";
+import { tellLoss } from "../node/loss.js";
 import { describeStep, type Step } from "../simulation/trace.js";
 import type { StateChange } from "./recording.js";
 
@@ -28,6 +29,8 @@ export function describeEffect(effect: Effect): string {
       return `work for ${formatLength(effect.lengthUs)}`;
     case "crash":
       return `crash: ${effect.reason}`;
+    case "loss":
+      return `${effect.node} loses ${tellLoss(effect)}`;
     case "log":
       return `log: ${effect.text}`;
     case "waits":

@@ -1,8 +1,11 @@
 import type { FaultRow } from "../faults/row.js";
+import type { Occurrence } from "../faults/timetable.js";
 import { writeRow } from "../faults/write-row.js";
 import { formatInstant, formatLength } from "../kernel/time.js";
+import { tellLoss } from "../node/loss.js";
 import { type Drawn, faultsName } from "../scenario/draw.js";
 import { describeEdit } from "../simulation/edits.js";
+import { lossesBeforeFailure } from "../simulation/losses.js";
 import type { LevelReport, NodeReport, PropertyReport, Report } from "../simulation/report.js";
 import type { Style } from "./style.js";
 import { marks, paints } from "./verdict-marks.js";
@@ -34,6 +37,7 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
     [head],
     verdict === "passed" ? [] : reasons.map((reason) => `  ${paint(reason)}`),
     ...report.properties.filter(isViolated).map((property) => evidence(property, style)),
+    lossLines(report),
     ...report.errors
       .slice(0, 3)
       .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
@@ -74,6 +78,11 @@ function isViolated({ verdict }: PropertyReport): boolean {
 /** Why a property does not hold, and how the nodes stood. */
 export function evidence({ evidence, nodes }: PropertyReport, style: Style): string[] {
   return [...evidence.map((line) => `      ${line}`), ...nodeLines(nodes).map((line) => `      ${style.faint(line)}`)];
+}
+
+/** What crashes took before the run failed, where they took anything. */
+export function lossLines(report: Report): string[] {
+  return lossesBeforeFailure(report).map((line) => `      ${line}`);
 }
 
 /** Nodes as a table: name, state, what is wrong with them. */
@@ -177,12 +186,19 @@ function drawnLines({ name, value }: Drawn): string[] {
 const mostFaults = 8;
 
 function faultLines({ faults }: Report): string[] {
-  const shown = faults.slice(0, mostFaults).map(({ text, nodes, beganUs, endedUs, effects }) => {
+  const shown = faults.slice(0, mostFaults).map(({ text, nodes, beganUs, endedUs, effects, losses }) => {
     const until = endedUs === null ? "the end" : formatInstant(endedUs);
     const whom = nodes.length > 4 ? `${nodes.length} nodes` : nodes.join(", ");
-    return `  fault       ${text} (${whom}), ${formatInstant(beganUs)} to ${until}, ${plural(effects, "effect")}`;
+    return `  fault       ${text} (${whom}), ${formatInstant(beganUs)} to ${until}, ${plural(effects, "effect")}${tellLosses(losses)}`;
   });
   return faults.length > mostFaults ? [...shown, `  fault       … and ${faults.length - mostFaults} more`] : shown;
+}
+
+/** The first of what crashes took: all of it is in the report as data. */
+function tellLosses(losses: Occurrence["losses"]): string {
+  const [first, ...others] = losses;
+  if (first === undefined) return "";
+  return `; took ${tellLoss(first)}${others.length === 0 ? "" : `, and ${others.length} more`}`;
 }
 
 function runLine({ digest, events, virtualUs }: Report, { wallMs, verified }: Circumstances): string {

@@ -4,7 +4,7 @@ import type { Size } from "../hunt/shrink/size.js";
 import type { Shrunk } from "../hunt/shrink.js";
 import { formatInstant } from "../kernel/time.js";
 import { describeEdit } from "../simulation/edits.js";
-import { type Circumstances, evidence } from "./console.js";
+import { type Circumstances, evidence, lossLines } from "./console.js";
 import type { Style } from "./style.js";
 
 /** What shrinking cannot know. */
@@ -25,6 +25,7 @@ export function shrinkReport(shrunk: Shrunk, circumstances: ShrinkCircumstances,
     [`${style.bad("✗ failed")}  ${style.strong(report.title)}   seed ${seed}${where}`],
     report.reasons.map((reason) => `  ${style.bad(reason)}`),
     report.properties.filter(({ verdict }) => verdict === "violated").flatMap((property) => evidence(property, style)),
+    lossLines(report),
     sizeLines(before, after),
     faults.length === 0 ? [] : ["  faults: [", ...faults.map((row) => `    ${writeRow(row)},`), "  ],"],
     set.filter((setting) => !/^faults\b/.test(setting)).map((setting) => `  set         ${setting}`),

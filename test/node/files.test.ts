@@ -10,7 +10,7 @@ import type { DiskSpec } from "../../src/node/machine-spec.js";
 function build(spec: DiskSpec = {}, seed = "files"): { files: FileSystem; disk: Disk } {
   const disk = new Disk(spec, new Random("disk"));
   const ground = { capacity: spec.capacity ?? Number.POSITIVE_INFINITY, journalled: spec.journal === "ordered" };
-  const files = new FileSystem({ disk, ...ground, random: new Random(seed), wallUs: () => 0 });
+  const files = new FileSystem({ disk, ...ground, random: new Random(seed), clock: { nowUs: 0 }, wallUs: () => 0 });
   return { files, disk };
 }
 

@@ -1,13 +1,16 @@
 import type { Random } from "../../kernel/random.js";
 import type { Disk } from "../disk.js";
+import type { Loss } from "../loss.js";
 import { check, Errno } from "./errno.js";
 import { flipBits } from "./flip-bits.js";
 import { type Body, type Directory, emptyDirectory, emptyFile, type File, type Inode, newInode } from "./inode.js";
+import { type Excuse, lostContents, lostNames } from "./losses.js";
 import { type Place, pathOf, placeOf } from "./place.js";
 import {
   applyNames,
   crashFile,
   flushFile,
+  type NameCall,
   type NameChange,
   type Slot,
   splitNames,
@@ -40,6 +43,7 @@ export interface Ground {
   /** Whether names and sizes become durable in the order of all changes, each with the contents written before it. */
   readonly journalled: boolean;
   readonly random: Random;
+  readonly clock: { readonly nowUs: number };
   wallUs(): number;
 }
 
@@ -58,6 +62,9 @@ export class FileSystem {
   private readonly ground: Ground;
   private unsyncedNames: NameChange[] = [];
   private order = 0;
+  private readonly underWay = new Set<SyncUnderWay>();
+  /** Of inodes that a sync was of which the disk has lost: the last change that it covered. */
+  private readonly inVain = new Map<Inode, number>();
   /** Of an ordered journal: the last change that it certainly holds. */
   private committed = 0;
   private inodes = 0;
@@ -130,7 +137,7 @@ export class FileSystem {
     const written = bytes.slice(0, room);
     this.grow(inode, at + written.length);
     inode.bytes.write(at, written);
-    this.note(inode, { kind: "write", order: ++this.order, at, bytes: written });
+    this.note(inode, { kind: "write", order: ++this.order, atUs: this.ground.clock.nowUs, at, bytes: written });
     this.tell("write", inode);
     return written.length;
   }
@@ -140,7 +147,7 @@ export class FileSystem {
     if (length !== from) {
       this.grow(file, length);
       file.bytes.resize(length);
-      this.note(file, { kind: "resize", order: ++this.order, from, to: length });
+      this.note(file, { kind: "resize", order: ++this.order, atUs: this.ground.clock.nowUs, from, to: length });
     }
     this.tell("truncate", file);
   }
@@ -210,13 +217,18 @@ export class FileSystem {
 
   /** A sync of a file covers its contents; one of a directory its names. It takes as long as the device does. */
   beginSync(inode: Inode, nowUs: number): SyncUnderWay {
-    return { inode, order: this.order, endUs: this.ground.disk.syncEndUs(nowUs) };
+    const sync = { inode, order: this.order, endUs: this.ground.disk.syncEndUs(nowUs) };
+    this.underWay.add(sync);
+    return sync;
   }
 
   /** Ends a sync: what it covers is durable now, unless the disk is losing syncs. It does not say so. */
-  endSync({ inode, order }: SyncUnderWay): void {
+  endSync(sync: SyncUnderWay): void {
+    const { inode, order } = sync;
+    this.underWay.delete(sync);
     const lying = this.ground.disk.errorsOf("loseSyncs");
     for (const error of lying) error.onEffect();
+    if (lying.length > 0) this.inVain.set(inode, order);
     if (lying.length === 0 && inode.kind === "file") flushFile(inode, order);
     if (lying.length === 0 && inode.kind === "directory") {
       const { synced, rest } = splitNames(this.unsyncedNames, inode, order);
@@ -231,34 +243,49 @@ export class FileSystem {
   }
 
   /** The power fails: what is not durable is lost, or kept in part. What nobody can find any more is freed. */
-  crash(torn: boolean): void {
+  crash(torn: boolean): readonly Loss[] {
     const { journalled, random, disk } = this.ground;
     const committed = journalled ? random.int(this.committed, this.order) : 0;
     this.flushNames(committed);
-    if (!journalled) for (const change of survivingNames(this.unsyncedNames, random)) applyNames(change);
+    const surviving = journalled ? [] : survivingNames(this.unsyncedNames, random);
+    for (const change of surviving) applyNames(change);
+    const gone = this.unsyncedNames.filter((change) => !surviving.includes(change));
+    const losses = [...lostNames(gone, this.excuse)];
     this.committed = this.order;
     this.unsyncedNames = [];
     const tearing = disk.errorsOf("tearWrites");
     this.usedBytes = 0;
     const seen = new Set<Inode>();
-    const restore = (inode: Inode, parent: Directory | null) => {
+    const restore = (inode: Inode, parent: Directory | null, path: string) => {
       inode.links = seen.has(inode) ? inode.links + 1 : 1;
       if (seen.has(inode)) return;
       seen.add(inode);
+      inode.shownAs = path;
       if (inode.kind === "file") {
         flushFile(inode, committed);
+        const { unsynced, bytes } = inode;
         const wasTorn = crashFile(inode, journalled, torn || tearing.length > 0, random);
         if (wasTorn) for (const error of tearing) error.onEffect();
+        losses.push(...lostContents(inode, bytes, unsynced, this.excuse));
         inode.bytes = inode.durable.copy();
         this.usedBytes += inode.bytes.length;
       } else if (inode.kind === "directory") {
         inode.parent = parent;
         inode.names = new Map(inode.durable);
-        for (const child of inode.names.values()) restore(child, inode);
+        for (const [name, child] of inode.names) restore(child, inode, `${path === "/" ? "" : path}/${name}`);
       }
     };
-    restore(this.root, null);
+    restore(this.root, null, "/");
+    this.underWay.clear();
+    this.inVain.clear();
+    return losses;
   }
+
+  private readonly excuse: Excuse = (inode, order) => {
+    const covers = (sync: SyncUnderWay) => sync.inode === inode && sync.order >= order;
+    if ((this.inVain.get(inode) ?? 0) >= order) return "synced in vain: its disk loses syncs";
+    return [...this.underWay].some(covers) ? "being synced" : "not synced since";
+  };
 
   private make(mode: number, body: Body): Inode {
     return newInode(++this.inodes, mode, this.ground.wallUs(), body);
@@ -269,7 +296,7 @@ export class FileSystem {
     this.change(inode.kind === "directory" ? "mkdir" : "create", [{ directory, name, inode }]);
   }
 
-  private change(what: string, slots: readonly Slot[], needs: readonly Directory[] = []): void {
+  private change(what: NameCall, slots: readonly Slot[], needs: readonly Directory[] = []): void {
     const nowUs = this.ground.wallUs();
     for (const { directory, name, inode } of slots) {
       const replaced = directory.names.get(name);
@@ -284,7 +311,7 @@ export class FileSystem {
       directory.modifiedUs = nowUs;
       directory.changedUs = nowUs;
     }
-    this.unsyncedNames.push({ order: ++this.order, slots, needs });
+    this.unsyncedNames.push({ what, order: ++this.order, atUs: this.ground.clock.nowUs, slots, needs });
     if (this.unsyncedNames.length > maxUnsynced) {
       this.flushNames((this.unsyncedNames[maxUnsynced / 2] as NameChange).order);
     }

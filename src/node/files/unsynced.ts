@@ -1,18 +1,29 @@
 import type { Random } from "../../kernel/random.js";
 import type { Directory, File, Inode } from "./inode.js";
 
-/** What was done to the contents of a file. `order` counts all changes of a file system. */
-export type FileChange =
-  | { readonly kind: "write"; readonly order: number; readonly at: number; readonly bytes: Uint8Array }
-  | { readonly kind: "resize"; readonly order: number; readonly from: number; readonly to: number };
+/** Something that was done, and when. `order` counts all changes of a file system. */
+interface Done {
+  readonly order: number;
+  readonly atUs: number;
+}
+
+/** What was done to the contents of a file. */
+export type FileChange = Done &
+  (
+    | { readonly kind: "write"; readonly at: number; readonly bytes: Uint8Array }
+    | { readonly kind: "resize"; readonly from: number; readonly to: number }
+  );
 
 /** What was done to names, all of it or nothing: a rename takes one away and puts another in place. */
-export interface NameChange {
-  readonly order: number;
+export interface NameChange extends Done {
+  /** The call that did it. */
+  readonly what: NameCall;
   readonly slots: readonly Slot[];
   /** Directories that must be found for the change to make sense: else a rename could lose both names. */
   readonly needs: readonly Directory[];
 }
+
+export type NameCall = "create" | "mkdir" | "rename" | "unlink" | "rmdir";
 
 export interface Slot {
   readonly directory: Directory;

@@ -4,6 +4,7 @@ import { clockAt } from "../../playback/clocks.js";
 import { describeEffect } from "../../playback/describe.js";
 import type { Packet, StateChange } from "../../playback/recording.js";
 import type { View } from "../../playback/view.js";
+import { lossesUpTo } from "../../simulation/losses.js";
 import { beside, block, cell, fitLine, type Line, type Section, stack, widest, wrap } from "../lines.js";
 import { pretty } from "../pretty.js";
 import type { PaneStyle, Tone } from "../style.js";
@@ -93,7 +94,9 @@ function verdicts({ recording, position }: View, width: number): Section {
     [[`✖ ${kind} "${name}" is violated`, "bad", "strong"]],
     ...evidence.flatMap((line) => wrap(line, width - 2)).map((line): Line => `  ${line}`),
   ]);
-  return { heading: null, lines: [...lines, ...changed], least: 4 };
+  const losses = violated.length === 0 ? [] : lossesUpTo(recording.report.faults, recording.atUs(position));
+  const took = losses.flatMap((line) => wrap(line, width - 2)).map((line): Line => `  ${line}`);
+  return { heading: null, lines: [...lines, ...took, ...changed], least: 4 };
 }
 
 function firstFrom(changes: readonly { readonly step: number }[], step: number): number {

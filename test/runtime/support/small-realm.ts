@@ -13,12 +13,13 @@ export class SmallMachine {
   readonly files: FileSystem;
 
   constructor(spec: DiskSpec = {}, seed = "seed") {
-    this.disk = new Disk(spec, new Random(`${seed}/disk`));
+    this.disk = new Disk(spec, new Random(`${seed}/disk`), this);
     this.files = new FileSystem({
       disk: this.disk,
       capacity: spec.capacity ?? Number.POSITIVE_INFINITY,
       journalled: spec.journal === "ordered",
       random: new Random(`${seed}/files`),
+      clock: this,
       wallUs: () => 1_700_000_000_000_000 + this.nowUs,
     });
   }
