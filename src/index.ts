@@ -60,7 +60,7 @@ export { lan, perfect, wan } from "./network/presets.js";
 export type { MachineSpec } from "./node/machine-spec.js";
 // Nodes
 export { type Process, protocol, replicas, type Ticket, type Vocabulary } from "./node/process.js";
-export type { Incoming, Outcome, ProgramContext } from "./node/program-context.js";
+export type { Incoming, Outcome } from "./node/program-context.js";
 // Checks
 export { because, type Evidence, type Finding, type Predicate, type Property } from "./node/property.js";
 export type { ProtocolContext } from "./node/protocol-context.js";
@@ -91,6 +91,8 @@ export { type RaftNodeState, raft } from "./protocols/raft/raft.js";
 export { linearizabilityHtml } from "./reports/linearizability-html.js";
 // Real programs, and stories
 export { type NodeProgramOptions, type NodeProgramState, program } from "./runtime/program.js";
+export type { ConnectionError, Socket } from "./runtime/story/socket.js";
+export type { StoryContext as ProgramContext } from "./runtime/story/story-context.js";
 // A scenario, and playing it
 export type { ClientDesk, DirectedWorkload, Director } from "./scenario/director.js";
 export type { Draw, Drawn } from "./scenario/draw.js";

@@ -27,7 +27,6 @@ export function realProgram(file: string, args: readonly string[] = []): LinePro
           boot();
         },
         receive(line: string) {
-          runner.acts();
           if (give === null) unread.push(`${line}\n`);
           else give(`${line}\n`);
         },

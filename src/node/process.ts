@@ -1,7 +1,7 @@
 import { Refusal } from "../kernel/refusal.js";
 import type { Host } from "./host.js";
 import type { Machine, Runner } from "./machine.js";
-import { type Main, type ProgramContext, ProgramRunner } from "./program-context.js";
+import { type Main, ProgramContext, ProgramRunner } from "./program-context.js";
 import type { ProtocolContext } from "./protocol-context.js";
 
 /** A message between nodes: plain data with a kind. */
@@ -153,7 +153,8 @@ export function program<State extends object = Record<string, never>, Request = 
 ): ProgramProcess<State, Request> {
   const { state = () => ({}) as State, summary, roles = [] } = options;
   // As for a table, the types end where the program was written.
-  const runner = (machine: Machine, host: Host) => new ProgramRunner(machine, host, main as Main);
+  const runner = (machine: Machine, host: Host) =>
+    new ProgramRunner(machine, host, main as Main, () => new ProgramContext(machine, host));
   return { kind: "program", runner, state, roles, ...(summary === undefined ? {} : { summary }) };
 }
 

@@ -25,7 +25,7 @@ export interface IncomingRequest<Request> {
 export type Outcome<Result = unknown> = Answer<Result> | { readonly kind: "timeout" };
 
 /** An event on the way to a program: what to do when it happens. */
-interface Alarm {
+export interface ProgramAlarm {
   slot: number;
   readonly ring: () => void;
 }
@@ -42,7 +42,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
   private alive = true;
   private readonly arrived: Incoming<Request>[] = [];
   private readonly receivers: ((incoming: Incoming<Request>) => void)[] = [];
-  private readonly alarms = new Set<Alarm>();
+  private readonly alarms = new Set<ProgramAlarm>();
   private readonly replies = new Map<number, (answer: Answer) => void>();
 
   constructor(machine: Machine, host: Host) {
@@ -133,8 +133,11 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
   }
 
   /** @internal Calls `ring` at this instant, unless the node has crashed by then. */
-  alarmAt(atUs: number, ring: () => void): Alarm {
-    const alarm: Alarm = { slot: -1, ring };
+  alarmAt(atUs: number, ring: () => void): ProgramAlarm {
+    return this.arm(atUs, { slot: -1, ring });
+  }
+
+  protected arm<A extends ProgramAlarm>(atUs: number, alarm: A): A {
     if (!this.alive) return alarm;
     alarm.slot = this.host.schedule(this.machine.id, Occasion.timer, atUs, 0, alarm);
     this.alarms.add(alarm);
@@ -142,15 +145,18 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
   }
 
   /** @internal */
-  ring(alarm: Alarm): void {
+  ring(alarm: ProgramAlarm): void {
     // One that came up while the node was not free may have been disarmed before its turn.
     if (this.alarms.delete(alarm)) alarm.ring();
   }
 
   /** @internal */
-  taken(alarm: Alarm): void {
+  taken(alarm: ProgramAlarm): void {
     alarm.slot = -1;
   }
+
+  /** @internal The process is about to end by itself; what it does now still leaves. */
+  ending(): void {}
 
   /** @internal The process is gone: nothing of it reaches the machine any more. */
   discard(): void {
@@ -164,7 +170,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
     return this.alive;
   }
 
-  private setAlarm(delay: Delay, ring: () => void): Alarm {
+  private setAlarm(delay: Delay, ring: () => void): ProgramAlarm {
     const { machine, host } = this;
     const atUs = machine.nowUs + toUs(delay);
     if (this.alive && host.recording) host.record({ kind: "timer set", timer: "alarm", atUs });
@@ -191,7 +197,7 @@ export class ProgramContext<State extends object = object, Request = unknown> ex
     return new Promise((resolve) => this.receivers.push((value) => resolve({ value, done: false })));
   }
 
-  private disarm(alarm: Alarm): void {
+  protected disarm(alarm: ProgramAlarm): void {
     if (alarm.slot >= 0) this.host.cancel(alarm.slot);
     this.alarms.delete(alarm);
   }
@@ -265,17 +271,20 @@ export class ProgramDisk {
 export type Main = (cx: ProgramContext) => Promise<void>;
 
 /** Makes a program go on with what happens to its machine. */
-export class ProgramRunner implements Runner {
-  private readonly machine: Machine;
-  private readonly host: Host;
-  private readonly main: Main;
-  private cx: ProgramContext;
+export class ProgramRunner<Cx extends ProgramContext = ProgramContext> implements Runner {
+  protected readonly machine: Machine;
+  protected readonly host: Host;
+  private readonly main: (cx: Cx) => Promise<void>;
+  private readonly makeContext: () => Cx;
+  protected cx: Cx;
 
-  constructor(machine: Machine, host: Host, main: Main) {
+  /** Each start of the process is given a context of its own. */
+  constructor(machine: Machine, host: Host, main: (cx: Cx) => Promise<void>, makeContext: () => Cx) {
     this.machine = machine;
     this.host = host;
     this.main = main;
-    this.cx = new ProgramContext(machine, host);
+    this.makeContext = makeContext;
+    this.cx = makeContext();
   }
 
   get state(): object {
@@ -284,9 +293,14 @@ export class ProgramRunner implements Runner {
 
   boot(): void {
     const { cx, machine } = this;
+    const end = (how: () => void) => {
+      if (!cx.isAlive) return;
+      cx.ending();
+      how();
+    };
     this.main(cx).then(
-      () => cx.isAlive && machine.stop(),
-      (thrown) => cx.isAlive && machine.fail(thrown),
+      () => end(() => machine.stop()),
+      (thrown) => end(() => machine.fail(thrown)),
     );
   }
 
@@ -295,17 +309,17 @@ export class ProgramRunner implements Runner {
   }
 
   timerTaken(_what: number, payload: unknown): void {
-    this.cx.taken(payload as Alarm);
+    this.cx.taken(payload as ProgramAlarm);
   }
 
   timer(_what: number, payload: unknown): void {
-    this.cx.ring(payload as Alarm);
+    this.cx.ring(payload as ProgramAlarm);
   }
 
   synced(): void {}
 
   discard(): void {
     this.cx.discard();
-    this.cx = new ProgramContext(this.machine, this.host);
+    this.cx = this.makeContext();
   }
 }

@@ -4,6 +4,7 @@ import { type Answer, Context } from "./context.js";
 import type { Reading, WriteOutcome } from "./disk.js";
 import { type Host, Occasion } from "./host.js";
 import type { Machine, Runner } from "./machine.js";
+import { networkPacketOf, returnPacket } from "./packet.js";
 import {
   type Message,
   type MessageOf,
@@ -193,7 +194,11 @@ export class ProtocolRunner implements Runner {
   message(message: unknown, from: number, ticket: number): void {
     const { table } = this.process;
     if (ticket > 0) {
-      if (table.serve === undefined) this.cx.refuse(ticket, `${this.cx.name} does not serve requests`);
+      const { host, machine } = this.cx;
+      const packet = networkPacketOf(host, message, from);
+      // Nobody listens on a port of a machine that runs a protocol.
+      if (packet !== null) returnPacket(host, machine, packet, from, ticket);
+      else if (table.serve === undefined) this.cx.refuse(ticket, `${this.cx.name} does not serve requests`);
       else this.atOnce(table.serve(this.cx, message as RequestOf<Vocabulary>, ticket), "serve");
       return;
     }

@@ -3,10 +3,10 @@ import { formatInstant } from "../kernel/time.js";
 import type { Answer } from "../node/context.js";
 import { type Host, Occasion } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
+import { packetOf, returnPacket } from "../node/packet.js";
 import { requesterOf } from "../node/ticket.js";
 import { OneAlarm } from "./alarm.js";
 import type { Code } from "./code.js";
-import { packetOf, returnPacket } from "./packet.js";
 import type { Alarm, ClientRequest, RealmHost, Terminal } from "./realm-host.js";
 
 /** What a process is started with. */

@@ -2,11 +2,12 @@ import { fileURLToPath } from "node:url";
 import type { Host } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { type Identity, type ProgramProcess, program as story } from "../node/process.js";
-import type { ProgramContext } from "../node/program-context.js";
 import type { Builtin } from "./builtin.js";
 import { besideCaller } from "./caller.js";
 import { codeOf } from "./code.js";
 import { RealmRunner } from "./realm-runner.js";
+import type { StoryContext } from "./story/story-context.js";
+import { StoryRunner } from "./story/story-runner.js";
 
 /** What a real program is started with. */
 export interface NodeProgramOptions<State extends object = object> {
@@ -44,7 +45,7 @@ export interface NodeProgramState {
  * anything that settles by itself; real timers and real I/O are out of its reach, and out of the simulation.
  */
 export function program<State extends object = Record<string, never>, Request = never>(
-  main: (cx: ProgramContext<State, Request>) => Promise<void>,
+  main: (cx: StoryContext<State, Request>) => Promise<void>,
   options?: {
     readonly state?: (identity: Identity) => State;
     readonly summary?: (state: State) => readonly string[];
@@ -63,7 +64,11 @@ export function program<State extends object = NodeProgramState>(
   // biome-ignore lint/suspicious/noExplicitAny: a real program is asked for whatever it understands
 ): ProgramProcess<State, any>;
 export function program(what: unknown, options: object = {}): ProgramProcess {
-  if (typeof what === "function") return story(what as (cx: ProgramContext<object>) => Promise<void>, options);
+  if (typeof what === "function") {
+    const main = what as (cx: StoryContext) => Promise<void>;
+    const runner = (machine: Machine, host: Host) => new StoryRunner(machine, host, main);
+    return { ...story(main as never, options), runner };
+  }
   const file = typeof what === "string" ? besideCaller(program, what) : fileURLToPath(String(what));
   const code = codeOf(file);
   const { summary, roles = [], ...rest } = options as NodeProgramOptions;

@@ -3,10 +3,10 @@ import { pathToFileURL } from "node:url";
 import { FailStop } from "../node/fail-stop.js";
 import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
+import { packetOf, returnPacket } from "../node/packet.js";
 import type { OneAlarm } from "./alarm.js";
 import type { Builtin } from "./builtin.js";
 import type { Code } from "./code.js";
-import { packetOf, returnPacket } from "./packet.js";
 import { plainCopy } from "./plain-copy.js";
 import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
@@ -42,9 +42,8 @@ export class RealmRunner implements Runner {
   private running: Running | null = null;
   private printed: Printed = { stdout: [], stderr: [], lines: 0 };
   private exitCode: number | null = null;
-  private shown: { readonly step: number; readonly state: object } | null = null;
-  /** The last step in which the program has done something. */
-  private acted = 0;
+  /** Its state, as it was when somebody asked last; null if the program may have gone on since, which it does in its own steps only. */
+  private shown: object | null = null;
 
   constructor(machine: Machine, host: Host, code: Code, options: Options) {
     this.machine = machine;
@@ -58,22 +57,12 @@ export class RealmRunner implements Runner {
   }
 
   get state(): object {
-    // Whoever asks, asks after each step of the run, and in most of them this program does nothing.
-    const { shown, acted } = this;
-    const { step } = this.host;
-    if (shown !== null && (shown.step === step || shown.step > acted)) return shown.state;
-    const state = this.look();
-    this.shown = { step, state };
-    return state;
-  }
-
-  /** The program is about to do something, or to lose what it has. */
-  acts(): void {
-    this.acted = this.host.step;
+    this.shown ??= this.look();
+    return this.shown;
   }
 
   boot(): void {
-    this.acts();
+    this.shown = null;
     const { machine, code } = this;
     const { bundle, script } = code;
     this.printed = { stdout: [], stderr: [], lines: 0 };
@@ -114,7 +103,7 @@ export class RealmRunner implements Runner {
   }
 
   message(message: unknown, from: number, ticket: number): void {
-    this.acts();
+    this.shown = null;
     this.running?.host.message(message, from, ticket);
   }
 
@@ -128,13 +117,14 @@ export class RealmRunner implements Runner {
   }
 
   timer(_what: number, payload: unknown): void {
-    this.acts();
+    this.shown = null;
     this.running?.host.ring(payload as OneAlarm);
   }
 
   synced(): void {}
 
   terminate(): boolean {
+    this.shown = null;
     const { running } = this;
     if (running === null) return false;
     running.host.schedule(0, () => running.realm.module("process").receive("SIGTERM"), "signal SIGTERM");
@@ -143,6 +133,7 @@ export class RealmRunner implements Runner {
 
   /** The event is over. When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
   settled(): void {
+    this.shown = null;
     const { running } = this;
     running?.host.finishEvent();
     if (running === null || running.ending) return;
@@ -177,7 +168,7 @@ export class RealmRunner implements Runner {
   }
 
   discard(): void {
-    this.acts();
+    this.shown = null;
     this.running?.host.end("crash");
     this.running = null;
   }

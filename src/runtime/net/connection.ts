@@ -37,9 +37,12 @@ export interface Ends {
   readonly remote: Endpoint;
 }
 
+/** What carries the segments of a connection: what it needs of time, and of the network. */
+export type Wire = Pick<RealmHost, "nowUs" | "schedule" | "hold" | "send">;
+
 /** The surroundings of a connection. */
 export interface Wires {
-  readonly host: RealmHost;
+  readonly host: Wire;
   /** The connection is over, and nothing that arrives for it is expected any more. */
   forget(connection: Connection): void;
 }

@@ -1,5 +1,7 @@
 import type { Alarm, RealmHost } from "../realm-host.js";
 
+type Clock = Pick<RealmHost, "nowUs" | "schedule">;
+
 /**
  * An instant that is moved often and reached seldom. Moving it later, or away, costs nothing: its alarm stays, and looks
  * anew when it goes off. It keeps no process running.
@@ -8,11 +10,11 @@ export class Deadline {
   private dueUs = Number.POSITIVE_INFINITY;
   private alarm: Alarm | undefined;
   private alarmUs = 0;
-  private readonly host: RealmHost;
+  private readonly host: Clock;
   private readonly what: string;
   private readonly reached: () => void;
 
-  constructor(host: RealmHost, what: string, reached: () => void) {
+  constructor(host: Clock, what: string, reached: () => void) {
     this.host = host;
     this.what = what;
     this.reached = reached;

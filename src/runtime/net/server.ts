@@ -5,7 +5,8 @@ import type { Connection } from "./connection.js";
 import type { SystemErrorCode } from "./errors.js";
 import { limits } from "./limits.js";
 import type { SimulatedSocket } from "./socket.js";
-import type { Listener, Stack } from "./stack.js";
+import type { Stack } from "./stack.js";
+import type { Listener } from "./switchboard.js";
 
 type Callback = (...args: unknown[]) => void;
 

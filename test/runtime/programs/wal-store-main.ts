@@ -1,4 +1,4 @@
-import { type Forgotten, WalStore } from "./wal-store.js";
+import { type Forgotten, WalStore } from "../../../scenarios/write-ahead-log/wal-store.js";
 
 /** Puts one entry after another, and says what it has found and what is acknowledged. */
 const { FORGETS, PAUSE = "3" } = process.env;

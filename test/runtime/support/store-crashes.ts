@@ -1,6 +1,6 @@
+import { type Forgotten, WalStore } from "../../../scenarios/write-ahead-log/wal-store.js";
 import { Random } from "../../../src/kernel/random.js";
 import type { DiskSpec } from "../../../src/node/machine-spec.js";
-import { type Forgotten, WalStore } from "../programs/wal-store.js";
 import { SmallMachine, SmallRealm } from "./small-realm.js";
 
 /** Two keys, and values longer than a page now and then; those of a kind are of one length. */

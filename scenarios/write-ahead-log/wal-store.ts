@@ -4,6 +4,7 @@ import { crc32 } from "./crc32.js";
 /** What a careless author leaves out. */
 export type Forgotten =
   | "sync of the log"
+  | "sync of what was found"
   | "sync of the folder after a log was made"
   | "sync of the folder after it was made"
   | "sync of the snapshot before the rename"
@@ -24,6 +25,7 @@ export class WalStore {
   private readonly compactAfter: number;
   private log: nodeFs.FileHandle | null = null;
   private logged = 0;
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     folder: string,
@@ -46,17 +48,26 @@ export class WalStore {
     await this.replay();
   }
 
-  /** Returns when it is durable. */
-  async put(key: string, value: string): Promise<void> {
+  /** Returns what was there before, when it is durable. */
+  put(key: string, value: string): Promise<string | null> {
+    // One after the other: a snapshot holds all that is in the log that it takes the place of.
+    const written = this.last.then(() => this.write(key, value));
+    this.last = written.catch(() => {});
+    return written;
+  }
+
+  private async write(key: string, value: string): Promise<string | null> {
     const body = Buffer.from(JSON.stringify([key, value]));
     const header = Buffer.alloc(headerBytes);
     header.writeUInt32LE(body.length, 0);
     header.writeUInt32LE(crc32(body), 4);
     await this.log!.appendFile(Buffer.concat([header, body]));
     if (this.forgotten !== "sync of the log") await this.log!.sync();
+    const before = this.entries[key] ?? null;
     this.entries[key] = value;
     this.logged++;
     if (this.logged >= this.compactAfter) await this.compact();
+    return before;
   }
 
   /** Goes through the log up to its first record that is not whole, and cuts off the rest. */
@@ -74,10 +85,9 @@ export class WalStore {
       this.logged++;
       at = end;
     }
-    if (at < bytes.length) {
-      await log.truncate(at);
-      await log.sync();
-    }
+    if (at < bytes.length) await log.truncate(at);
+    // A process that was killed may have left what it had not synced yet: nobody may read that before it is durable.
+    if (this.forgotten !== "sync of what was found") await log.sync();
   }
 
   private decode(body: Buffer): [string, string] {

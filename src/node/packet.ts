@@ -1,8 +1,8 @@
-import type { Host } from "../node/host.js";
-import type { Machine } from "../node/machine.js";
+import type { Host } from "./host.js";
+import type { Machine } from "./machine.js";
 
-/** What travels between realms. */
-interface Packet {
+/** What travels between processes that have a network, with ports and connections. */
+export interface Packet {
   readonly channel: string;
   readonly body: unknown;
   /** It comes back from where nobody listened. */
@@ -13,6 +13,12 @@ interface Packet {
 export function packetOf(host: Host, message: unknown, from: number): Packet | null {
   const { channel } = (message ?? {}) as Partial<Packet>;
   return from < host.names.length && typeof channel === "string" ? (message as Packet) : null;
+}
+
+/** The same, of what only a network speaks of: messages of protocols and of async functions have a look of their own. */
+export function networkPacketOf(host: Host, message: unknown, from: number): Packet | null {
+  const packet = packetOf(host, message, from);
+  return packet !== null && (packet.channel === "tcp" || packet.channel === "udp") && "body" in packet ? packet : null;
 }
 
 /** Sends a packet back to whom it came from, the way it came; once only. */
