@@ -76,7 +76,7 @@ export default scenario({
 
   nodes: { store, gate },
   network: lan({ latency: ["200us", "1ms"] }),
-  machine: { boot: "5ms", disk: { sync: ["500us", "3ms"] } },
+  machine: { boot: "2ms", disk: { sync: ["500us", "3ms"] } },
 
   workload: {
     clients: 3,
@@ -84,15 +84,16 @@ export default scenario({
     timeout: "100ms",
     to: ["gate"],
     request: mix([
-      [2, (random, { unique }) => keyValue.put(random.pick(["a", "b", "c"]), String(unique()))],
+      [2, (random, { unique }) => keyValue.put(random.pick(["a", "b", "c"]), `value ${unique()}`)],
       [1, (random) => keyValue.get(random.pick(["a", "b", "c"]))],
     ]),
   },
 
   faults: [
-    { every: "110ms", for: "10ms", crash: "store" },
-    { at: "170ms", for: "2ms", stop: "store" },
-    { at: "280ms", for: "10ms", crash: "store", by: "torn" },
+    { at: "12ms", for: "5ms", crash: "store" },
+    { every: "90ms", for: "10ms", crash: "store", by: "torn" },
+    { at: "220ms", for: "1ms", stop: "store" },
+    { at: "230ms", for: "10ms", crash: "store" },
   ],
 
   consistency: linearizable(keyValue),
@@ -103,7 +104,7 @@ export default scenario({
       for (const [key, { value, atUs, unheard }] of Object.entries(node.gate.state)) {
         const found = entries[key] ?? null;
         if (value === null || found === value || unheard.includes(String(found))) continue;
-        const when = `${atUs / 1_000_000} s`;
+        const when = `${(atUs / 1_000_000).toFixed(3)} s`;
         return because(`put ${key} = ${value} was acknowledged at ${when}, and the store has ${found}`, ["store"]);
       }
       return true;

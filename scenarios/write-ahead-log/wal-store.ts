@@ -4,7 +4,6 @@ import { crc32 } from "./crc32.js";
 /** What a careless author leaves out. */
 export type Forgotten =
   | "sync of the log"
-  | "sync of what was found"
   | "sync of the folder after a log was made"
   | "sync of the folder after it was made"
   | "sync of the snapshot before the rename"
@@ -87,7 +86,7 @@ export class WalStore {
     }
     if (at < bytes.length) await log.truncate(at);
     // A process that was killed may have left what it had not synced yet: nobody may read that before it is durable.
-    if (this.forgotten !== "sync of what was found") await log.sync();
+    await log.sync();
   }
 
   private decode(body: Buffer): [string, string] {

@@ -1,4 +1,5 @@
 import type { Effect } from "../node/host.js";
+import { tellPacket } from "../runtime/tell-packet.js";
 import type { RecordedEvent, Recorder } from "../simulation/cluster.js";
 import { describeEvent, type Glossary, type StepEvent } from "../simulation/trace.js";
 
@@ -61,6 +62,8 @@ function kindOf(event: StepEvent): string {
     case "message":
     case "request":
     case "reply": {
+      const packet = tellPacket(event.message);
+      if (packet !== null) return packet.kind;
       const { kind } = Object(event.message) as { readonly kind?: unknown };
       return typeof kind === "string" ? `${event.kind} ${kind}` : event.kind;
     }

@@ -36,6 +36,11 @@ export interface Runner {
   settled?(): void;
   /** Offers a failure to the process, which may deal with it; null if it did. Unless there is this, it never does. */
   offer?(thrown: unknown, origin: FailureOrigin): ProcessError | null;
+  /**
+   * What people see of the process besides its state, by what it is: sockets, output. It is made when somebody looks,
+   * changes nothing, and is no state: properties are not asked about it.
+   */
+  belongings?(): Readonly<Record<string, unknown>>;
   /** What the process asked for that the simulation does not have. */
   readonly refused?: readonly string[];
 }
@@ -101,6 +106,19 @@ export class Machine {
     return this.runner.state;
   }
 
+  /** What the process and its disk have, for people; null of a protocol, whose state is all that there is to see. */
+  belongings(): Readonly<Record<string, unknown>> | null {
+    const own = this.runner.belongings?.();
+    if (own === undefined) return null;
+    const files = this.ownFiles?.listing() ?? {};
+    const records = this.ownDisk?.contents() ?? {};
+    return {
+      ...(Object.keys(files).length === 0 ? {} : { files }),
+      ...(Object.keys(records).length === 0 ? {} : { records }),
+      ...own,
+    };
+  }
+
   /** All other nodes. */
   get peers(): readonly string[] {
     this.otherNames ??= this.host.names.filter((name) => name !== this.name);
@@ -134,8 +152,8 @@ export class Machine {
         clock: this,
         wallUs: () => this.clock.readUs(this.nowUs),
       });
-      this.ownFiles.observer = (change, file) => {
-        if (this.host.recording) this.host.record({ kind: "write", file, change, value: null });
+      this.ownFiles.observer = (change, file, value) => {
+        if (this.host.recording) this.host.record({ kind: "write", file, change, value });
       };
     }
     return this.ownFiles;

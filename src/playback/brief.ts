@@ -1,3 +1,4 @@
+import { tellPacket, tellPacketBriefly } from "../runtime/tell-packet.js";
 import type { StepEvent } from "../simulation/trace.js";
 import type { Recording } from "./recording.js";
 
@@ -9,6 +10,8 @@ const most = 400;
  * nothing to show a message that holds a whole database.
  */
 export function brief(value: unknown, limit = most): string {
+  const packet = tellPacket(value);
+  if (packet !== null) return tellPacketBriefly(packet).slice(0, limit);
   const { kind, rest } = takeKind(value);
   const text = kind === null ? write(value, limit, 0) : `${kind} ${fields(rest, limit, 0)}`;
   return text.length > limit ? `${text.slice(0, limit - 1)}…` : text.trimEnd();
@@ -67,7 +70,7 @@ export function briefEvent(event: StepEvent): string {
       return `← ${event.from} ${brief(event.message)}`;
     case "request":
     case "reply":
-      return `← ${event.from} ${event.kind} ${brief(event.message)}`;
+      return `← ${event.from} ${tellPacket(event.message) === null ? `${event.kind} ` : ""}${brief(event.message)}`;
     case "timer":
       return `timer ${event.timer}`;
     case "fault begins":

@@ -2,6 +2,7 @@ import { canonical } from "../kernel/plain.js";
 import { formatInstant, formatLength } from "../kernel/time.js";
 import type { Effect } from "../node/host.js";
 import { tellLoss } from "../node/loss.js";
+import { tellPacket, tellPacketBriefly } from "../runtime/tell-packet.js";
 import { describeStep, type Step } from "../simulation/trace.js";
 import type { StateChange } from "./recording.js";
 
@@ -14,7 +15,7 @@ export function textOf(step: Step): string {
 export function describeEffect(effect: Effect): string {
   switch (effect.kind) {
     case "send":
-      return `send to ${effect.to} ${canonical(effect.message)}: ${describeFate(effect.fate)}`;
+      return `send to ${effect.to} ${describeMessage(effect.message)}: ${describeFate(effect.fate)}`;
     case "answer":
       return `answer to ${effect.to} ${canonical(effect.answer)}: ${describeFate(effect.fate)}`;
     case "timer set":
@@ -22,7 +23,7 @@ export function describeEffect(effect: Effect): string {
     case "timer cancelled":
       return `timer ${effect.timer} cancelled`;
     case "write":
-      return `write ${effect.file}: ${effect.change}${effect.value === undefined ? "" : ` ${canonical(effect.value)}`}`;
+      return `write ${effect.file}: ${effect.change}${effect.value == null ? "" : ` ${canonical(effect.value)}`}`;
     case "sync":
       return `sync ends at ${formatInstant(effect.endUs)}`;
     case "work":
@@ -37,6 +38,11 @@ export function describeEffect(effect: Effect): string {
     case "lost":
       return `${effect.kind}: ${effect.reason}`;
   }
+}
+
+function describeMessage(message: unknown): string {
+  const packet = tellPacket(message);
+  return packet === null ? canonical(message) : tellPacketBriefly(packet);
 }
 
 /** What becomes of a packet, with its times as people read them. */

@@ -22,6 +22,8 @@ export class NodeLog {
   private readonly view: NodeView;
   private readonly care: Care;
   private readonly states: Versions;
+  /** Null of a node that shows no more than its state. */
+  private readonly belongings: Versions | null;
   /** The steps that changed its condition, and what it was from then on. */
   private readonly steps = integers();
   private readonly conditions: Condition[] = [];
@@ -33,6 +35,8 @@ export class NodeLog {
     this.incarnation = machine.incarnation;
     try {
       this.states = new Versions(machine.state, care);
+      const belongings = machine.belongings();
+      this.belongings = belongings === null ? null : new Versions(belongings, { ...care, inFull: "all" });
     } catch (thrown) {
       this.refuse(thrown);
     }
@@ -45,6 +49,7 @@ export class NodeLog {
     const hasChanged = this.noteCondition(step);
     try {
       const noted = this.states.note(step, this.machine.state);
+      this.belongings?.note(step, this.machine.belongings());
       return noted === "same" && hasChanged ? "changed" : noted;
     } catch (thrown) {
       return this.refuse(thrown);
@@ -73,6 +78,10 @@ export class NodeLog {
     return this.states.peek(step);
   }
 
+  belongingsAt(step: number): unknown {
+    return this.belongings?.at(step) ?? null;
+  }
+
   conditionAt(step: number, atUs: number): NodeCondition {
     const { clock, ...condition } = this.conditions[this.steps.countUpTo(step) - 1];
     const clockErrorUs = clock.reduce((sum, error) => sum + errorUs(error, atUs), 0);
@@ -80,14 +89,21 @@ export class NodeLog {
   }
 
   changesOf(step: number): readonly StateChange[] {
-    const { states, machine } = this;
+    return this.tell(this.states, step);
+  }
+
+  belongingsChangesOf(step: number): readonly StateChange[] {
+    return this.belongings === null ? [] : this.tell(this.belongings, step);
+  }
+
+  private tell(versions: Versions, step: number): readonly StateChange[] {
     const { paths } = this.care;
-    const [from, to] = states.changesOf(step);
+    const [from, to] = versions.changesOf(step);
     return Array.from({ length: to - from }, (_, place) => {
       const change = from + place;
-      const path = paths.tell(states.changes.pathOf(change));
-      const [before, after] = [states.changes.beforeOf(change), states.changes.afterOf(change)];
-      return { node: machine.id, path, before, after };
+      const path = paths.tell(versions.changes.pathOf(change));
+      const [before, after] = [versions.changes.beforeOf(change), versions.changes.afterOf(change)];
+      return { node: this.machine.id, path, before, after };
     });
   }
 

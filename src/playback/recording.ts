@@ -47,11 +47,15 @@ export interface Recording {
   stateAt(node: number, step: number): unknown;
   /** The same, true until the next question: where one asks about one step after the other, nothing is copied for it. */
   peekAt(node: number, step: number): unknown;
+  /** What the process and its machine have besides, by what it is: files, sockets, timers, output. Null of a protocol. */
+  belongingsAt(node: number, step: number): unknown;
   conditionAt(node: number, step: number): NodeCondition;
   /** In a few words, as the scenario's process tells it. */
   summaryAt(node: number, step: number): readonly string[];
   /** What this step has changed in the states of nodes. */
   changesOf(step: number): readonly StateChange[];
+  /** What it has changed of what they have besides. */
+  belongingsChangesOf(step: number): readonly StateChange[];
   /** What is wrong with the link from one node to another. */
   ailmentsAt(from: number, to: number, step: number): readonly Ailment[];
 

@@ -7,7 +7,7 @@ import { LinkLog } from "./link-log.js";
 import { Lists } from "./lists.js";
 import { NodeLog } from "./node-log.js";
 import { PropertyLog } from "./property-log.js";
-import type { Recording } from "./recording.js";
+import type { Recording, StateChange } from "./recording.js";
 import { StepLog } from "./step-log.js";
 import { Wire } from "./wire.js";
 
@@ -71,6 +71,11 @@ export class RunLog {
       assert(nodes[number] !== undefined, "only nodes have states and conditions");
       return nodes[number];
     };
+    const changesOf = (step: number, of: (node: NodeLog) => readonly StateChange[]) => {
+      const who = steps.whoOf(step);
+      if (who < 0 || this.isThorough) return nodes.flatMap(of);
+      return who < nodes.length ? of(nodes[who]) : [];
+    };
     return {
       plan,
       seed,
@@ -92,6 +97,8 @@ export class RunLog {
       stepsOf: (peer) => own.of(peer),
       stateAt: (number, step) => node(number).stateAt(step),
       peekAt: (number, step) => node(number).peekAt(step),
+      belongingsAt: (number, step) => node(number).belongingsAt(step),
+      belongingsChangesOf: (step) => changesOf(step, (each) => each.belongingsChangesOf(step)),
       conditionAt: (number, step) => node(number).conditionAt(step, steps.atUs(step)),
       summaryAt(number, step) {
         try {
@@ -100,11 +107,7 @@ export class RunLog {
           return [];
         }
       },
-      changesOf: (step) => {
-        const who = steps.whoOf(step);
-        if (who < 0 || this.isThorough) return nodes.flatMap((each) => each.changesOf(step));
-        return who < nodes.length ? nodes[who].changesOf(step) : [];
-      },
+      changesOf: (step) => changesOf(step, (each) => each.changesOf(step)),
       ailmentsAt: (from, to, step) => links.ailmentsAt(from, to, step),
       faults: this.faults.spans((name) => cluster.numberOf(name)),
       troubles: nodes.flatMap((each) => each.troubles()).sort((one, other) => one.from - other.from),

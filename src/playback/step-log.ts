@@ -2,7 +2,7 @@ import { digestText } from "../kernel/digest.js";
 import { type Effect, Occasion } from "../node/host.js";
 import type { Cluster, RecordedEvent, RecordedPacket, Recorder } from "../simulation/cluster.js";
 import { Direction } from "../simulation/direction.js";
-import { describeEvent, type Glossary, isUnfelt, type Step, type StepEvent } from "../simulation/trace.js";
+import { alarmOf, describeEvent, type Glossary, isUnfelt, type Step, type StepEvent } from "../simulation/trace.js";
 import { bytes, integers, numbers } from "./column.js";
 import { PacketLog } from "./packet-log.js";
 
@@ -70,7 +70,7 @@ export class StepLog implements Recorder {
     this.whos.push(who);
     this.whoms.push(whom);
     this.whats.push(what);
-    this.payloads.push(kind === Occasion.message ? payload : null);
+    this.payloads.push(keptOf(kind, payload));
     this.causes.push(cause);
     this.befores.push(who < 0 ? none : this.last[who]);
     this.reached.push(who < 0 ? 0 : 1);
@@ -203,7 +203,7 @@ export class StepLog implements Recorder {
     this.kinds.set(step, kind);
     this.whoms.set(step, whom);
     this.whats.set(step, what);
-    if (kind === Occasion.message) this.payloads[step] = payload;
+    this.payloads[step] = keptOf(kind, payload);
     this.causes.set(step, cause);
   }
 
@@ -224,6 +224,13 @@ export class StepLog implements Recorder {
       .slice(start, end)
       .map((effect) => effect ?? this.packets.effectOf(packet++, this.glossary.peer));
   }
+}
+
+/** What is kept of what an event carries: a message, or the name of an alarm, and nothing that a process holds. */
+function keptOf(kind: number, payload: unknown): unknown {
+  if (kind === Occasion.message) return payload;
+  const what = alarmOf(payload);
+  return what === undefined ? null : { what };
 }
 
 const kindNames: Readonly<Record<number, StepEvent["kind"]>> = {

@@ -34,7 +34,7 @@ export interface View {
 }
 
 /** The panes that take turns beside the list of steps and the diagram. */
-export const paneNames = ["step", "nodes", "links", "faults", "properties", "clients"] as const;
+export const paneNames = ["step", "state", "nodes", "links", "faults", "properties", "clients"] as const;
 export type PaneName = (typeof paneNames)[number];
 
 /** Stops at a kind of event, at a node, at a change of a property, or where an expression begins to hold. */

@@ -3,6 +3,8 @@ import type { Alarm } from "./realm-host.js";
 /** An event on its way to a process. */
 export class OneAlarm implements Alarm {
   slot = -1;
+  /** When it goes off. */
+  atUs = 0;
   forget = () => {};
   isReferenced = false;
   readonly what: string;

@@ -75,6 +75,7 @@ export class ProcessHost implements RealmHost {
   >();
   private lastWords: (() => void)[] = [];
   private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
+  private readonly sights = new Map<string, () => unknown>();
   private server: ((request: ClientRequest) => void) | null = null;
 
   constructor({ machine, host, code, start, refused, printed, exited }: Surroundings) {
@@ -126,6 +127,7 @@ export class ProcessHost implements RealmHost {
     const alarm = new OneAlarm(this.keepsCalls ? AsyncLocalStorage.bind(callback) : callback, what, this.count);
     const atUs = machine.nowUs + delayUs;
     if (host.recording) host.record({ kind: "timer set", timer: what, atUs });
+    alarm.atUs = atUs;
     alarm.slot = host.schedule(machine.id, Occasion.timer, atUs, 0, alarm);
     alarm.forget = () => {
       if (alarm.slot >= 0) host.cancel(alarm.slot);
@@ -208,6 +210,21 @@ export class ProcessHost implements RealmHost {
     this.printed.lines++;
     this.log(stream === "stdout" ? text : `${stream}: ${text}`);
     if (typeof this.stdin !== "string") this.stdin.print(stream, text);
+  }
+
+  show(what: string, look: () => unknown): void {
+    this.sights.set(what, look);
+  }
+
+  /** What people see of the process. */
+  belongings(): Readonly<Record<string, unknown>> {
+    const shown = [...this.sights].map(([what, look]) => [what, look()]);
+    const timers = [...this.alarms].sort((one, other) => one.atUs - other.atUs);
+    return {
+      ...Object.fromEntries(shown),
+      timers: timers.map(({ what, atUs }) => `${what} at ${formatInstant(atUs)}`),
+      output: [...this.printed.stdout, ...this.printed.stderr.map((line) => `stderr: ${line}`)],
+    };
   }
 
   keepCalls(): void {

@@ -85,6 +85,9 @@ export interface RealmHost {
   /** Waits for a device, as a synchronous call does: the process does nothing else for so many microseconds. */
   idle(lengthUs: number): void;
 
+  /** People who look at the process are shown what this makes, then and only then: it changes nothing. */
+  show(what: string, look: () => unknown): void;
+
   /** Leaves a line in the trace. */
   log(text: string): void;
   /**

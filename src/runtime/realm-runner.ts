@@ -167,6 +167,10 @@ export class RealmRunner implements Runner {
     return { message, stack: this.code.stack(stack) };
   }
 
+  belongings(): Readonly<Record<string, unknown>> {
+    return this.running?.host.belongings() ?? {};
+  }
+
   discard(): void {
     this.shown = null;
     this.running?.host.end("crash");

@@ -1,6 +1,7 @@
 import { canonical } from "../kernel/plain.js";
 import { type Effect, Occasion } from "../node/host.js";
 import { timerOf } from "../node/protocol-context.js";
+import { tellPacket, tellPacketBriefly } from "../runtime/tell-packet.js";
 import type { RecordedEvent, Recorder } from "./cluster.js";
 import { Direction } from "./direction.js";
 
@@ -97,7 +98,7 @@ export function describeEvent(
     case Occasion.resume:
       return ofPeer({ kind: "resume" });
     case Occasion.timer:
-      return ofPeer({ kind: "timer", timer: timerOf(what, names.timersOf(who)) });
+      return ofPeer({ kind: "timer", timer: alarmOf(payload) ?? timerOf(what, names.timersOf(who)) });
     case Occasion.message:
       return ofPeer({
         kind: what === 0 ? "message" : what > 0 ? "request" : "reply",
@@ -121,14 +122,23 @@ export function describeEvent(
   }
 }
 
+/** What an event of a timer is about, where that is told by what it carries. */
+export function alarmOf(payload: unknown): string | undefined {
+  const { what } = (payload ?? {}) as { readonly what?: unknown };
+  return typeof what === "string" ? what : undefined;
+}
+
 /** A step in one line: who, what, and where from. */
 export function describeStep({ who, event }: Pick<Step, "who" | "event">): string {
   const subject = who === null ? "" : `${who}: `;
   switch (event.kind) {
     case "message":
     case "request":
-    case "reply":
+    case "reply": {
+      const packet = tellPacket(event.message);
+      if (packet !== null) return `${subject}from ${event.from} ${tellPacketBriefly(packet)}`;
       return `${subject}${event.kind} from ${event.from} ${canonical(event.message)}`;
+    }
     case "timer":
       return `${subject}timer ${event.timer}`;
     case "fault begins":

@@ -8,6 +8,7 @@ import { headerLine } from "./panes/header.js";
 import { linksPane } from "./panes/links.js";
 import { nodesPane } from "./panes/nodes.js";
 import { propertiesPane } from "./panes/properties.js";
+import { statePane } from "./panes/state.js";
 import { stepPane } from "./panes/step.js";
 import { stepsPane } from "./panes/steps.js";
 import { rowsOf } from "./rows.js";
@@ -18,6 +19,7 @@ export type Pane = (view: View, width: number, height: number, style: PaneStyle)
 
 export const panes: Readonly<Record<PaneName, Pane>> = {
   step: stepPane,
+  state: statePane,
   nodes: nodesPane,
   links: linksPane,
   faults: faultsPane,
@@ -158,7 +160,7 @@ function paintWidest(view: View, columns: number, rows: number, style: PaneStyle
   return beside([main, side], fitLine(separator, separator.length, style, "faint"));
 }
 
-const columnOrder: readonly PaneName[] = ["step", "properties", "faults", "clients", "links"];
+const columnOrder: readonly PaneName[] = ["step", "state", "properties", "faults", "clients", "links"];
 /** No pane says anything in fewer lines. */
 const leastPane = 6;
 
@@ -168,6 +170,8 @@ function wantedHeight({ recording }: View, name: PaneName): number {
   switch (name) {
     case "step":
       return 18;
+    case "state":
+      return 16;
     case "nodes":
       return nodeCount + 2;
     case "links":

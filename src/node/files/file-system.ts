@@ -1,6 +1,6 @@
 import type { Random } from "../../kernel/random.js";
 import type { Disk } from "../disk.js";
-import type { Loss } from "../loss.js";
+import { type Loss, tellCount } from "../loss.js";
 import { check, Errno } from "./errno.js";
 import { flipBits } from "./flip-bits.js";
 import { type Body, type Directory, emptyDirectory, emptyFile, type File, type Inode, newInode } from "./inode.js";
@@ -57,8 +57,8 @@ const maxUnsynced = 4096;
  */
 export class FileSystem {
   readonly root: Directory;
-  /** Told after each change and each sync, with what was done. */
-  observer: ((what: string, path: string) => void) | null = null;
+  /** Told after each change and each sync, with what was done, and, of a write, which bytes it was. */
+  observer: ((what: string, path: string, bytes: string | null) => void) | null = null;
   private readonly ground: Ground;
   private unsyncedNames: NameChange[] = [];
   private order = 0;
@@ -138,7 +138,7 @@ export class FileSystem {
     this.grow(inode, at + written.length);
     inode.bytes.write(at, written);
     this.note(inode, { kind: "write", order: ++this.order, atUs: this.ground.clock.nowUs, at, bytes: written });
-    this.tell("write", inode);
+    this.observer?.("write", inode.shownAs, `${written.length} at ${at}`);
     return written.length;
   }
 
@@ -287,6 +287,21 @@ export class FileSystem {
     return [...this.underWay].some(covers) ? "being synced" : "not synced since";
   };
 
+  /** All files that have a name, and directories whose names are not durable yet, in words: for people. */
+  listing(): Record<string, string> {
+    const listing: Record<string, string> = {};
+    const visit = (directory: Directory, path: string) => {
+      const open = this.unsyncedNames.filter(({ slots }) => slots.some((slot) => slot.directory === directory)).length;
+      if (open > 0) listing[path === "" ? "/" : path] = `${open} of its names not synced`;
+      for (const [name, inode] of directory.names) {
+        if (inode.kind === "directory") visit(inode, `${path}/${name}`);
+        else if (inode.kind === "file") listing[`${path}/${name}`] = tellFile(inode);
+      }
+    };
+    visit(this.root, "");
+    return listing;
+  }
+
   private make(mode: number, body: Body): Inode {
     return newInode(++this.inodes, mode, this.ground.wallUs(), body);
   }
@@ -318,7 +333,7 @@ export class FileSystem {
     const { directory, name, inode } = slots[slots.length - 1] as Slot;
     const path = pathOf(directory, name);
     if (inode !== null) inode.shownAs = path;
-    this.observer?.(what, path);
+    this.observer?.(what, path, null);
   }
 
   /** An inode loses a name, which it may get back in the same change. */
@@ -356,6 +371,16 @@ export class FileSystem {
   }
 
   private tell(what: string, inode: Inode): void {
-    this.observer?.(what, inode.shownAs);
+    this.observer?.(what, inode.shownAs, null);
   }
+}
+
+function tellFile({ bytes, unsynced }: File): string {
+  const written = unsynced.reduce((sum, change) => sum + (change.kind === "write" ? change.bytes.length : 0), 0);
+  const cuts = unsynced.filter((change) => change.kind === "resize").length;
+  const open = [
+    ...(written > 0 ? [`${tellCount(written, "byte")} written`] : []),
+    ...(cuts > 0 ? [tellCount(cuts, "truncation")] : []),
+  ];
+  return `${tellCount(bytes.length, "byte")}${open.length === 0 ? "" : `; not synced: ${open.join(", ")}`}`;
 }

@@ -106,6 +106,23 @@ export class Connection {
     return this.state === "open";
   }
 
+  /** How it stands, in words. */
+  get told(): string {
+    const { outbox, inbox, tries } = this;
+    const states = { asking: "SYN sent", answering: "SYN received", open: "open", over: "over" };
+    const flight = outbox.sent - outbox.arrived;
+    const waiting = outbox.bytes - flight;
+    return [
+      states[this.state],
+      ...(flight > 0 ? [`${flight} bytes not acknowledged`] : []),
+      ...(waiting > 0 ? [`${waiting} waiting`] : []),
+      ...(inbox.waitingBytes > 0 ? [`${inbox.waitingBytes} not read`] : []),
+      ...(tries > 0 ? [`said again ${tries} times`] : []),
+      ...(outbox.isEnding ? ["ending"] : []),
+      ...(inbox.isEnded ? ["ended by the other end"] : []),
+    ].join(", ");
+  }
+
   /** Bytes that were written and have not arrived. */
   get pendingBytes(): number {
     return this.outbox.bytes;

@@ -17,6 +17,11 @@ export class Inbox {
     return Math.max(0, limits.receiveBytes - this.unreadBytes);
   }
 
+  /** How many bytes nobody has read yet. */
+  get waitingBytes(): number {
+    return this.unreadBytes;
+  }
+
   get isEmpty(): boolean {
     return this.unread.length === 0;
   }

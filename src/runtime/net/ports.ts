@@ -21,6 +21,10 @@ export class PortTable<Holder extends Endpoint> {
     else this.holders.delete(holder.port);
   }
 
+  ports(): readonly number[] {
+    return [...this.holders.keys()];
+  }
+
   has(port: number): boolean {
     return this.holders.has(port);
   }

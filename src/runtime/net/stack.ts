@@ -39,6 +39,11 @@ export class Stack extends Switchboard {
     return this.receivers.has(port);
   }
 
+  protected override look(): Record<string, string> {
+    const bound = this.receivers.ports().map((port) => [`udp ${port}`, "bound"]);
+    return { ...super.look(), ...Object.fromEntries(bound) };
+  }
+
   protected override abandon(how: "exit" | "crash"): void {
     super.abandon(how);
     for (const socket of this.sockets) socket.release();

@@ -6,7 +6,7 @@ import { PortTable } from "./ports.js";
 import { resetOf, type Segment } from "./segment.js";
 
 /** What connections need of the process that has them. */
-export type Station = Wire & Pick<RealmHost, "node" | "nodes" | "listen" | "onEnd" | "refuse">;
+export type Station = Wire & Pick<RealmHost, "node" | "nodes" | "listen" | "onEnd" | "refuse" | "show">;
 
 /** Somebody who waits for connections. */
 export interface Listener extends Endpoint {
@@ -34,6 +34,7 @@ export class Switchboard {
       (segment, from) => this.receiveBack(segment as Segment, from),
     );
     host.onEnd((how) => this.abandon(how));
+    host.show("sockets", () => this.look());
   }
 
   /** Asks for a connection; whether there is one its owner will hear. The error's code if nothing is at that address. */
@@ -132,6 +133,16 @@ export class Switchboard {
     const { peer, remote, local, since } = connection.ends;
     this.connections.delete(nameOf(peer, remote.port, local.port, since));
     this.opening.delete(connection);
+  }
+
+  /** By port and peer, how it stands with each. */
+  protected look(): Record<string, string> {
+    const shown = this.listeners.ports().map((port) => [`${port}`, "listening"]);
+    for (const connection of this.connections.values()) {
+      const { local, remote, peer } = connection.ends;
+      shown.push([`${local.port} with ${peer}:${remote.port}`, connection.told]);
+    }
+    return Object.fromEntries(shown);
   }
 
   protected abandon(how: "exit" | "crash"): void {

@@ -1,6 +1,4 @@
 import { type Delay, toUs } from "../../kernel/time.js";
-import type { Host } from "../../node/host.js";
-import type { Machine } from "../../node/machine.js";
 import { networkPacketOf, returnPacket } from "../../node/packet.js";
 import { ProgramContext } from "../../node/program-context.js";
 import { OneAlarm } from "../alarm.js";
@@ -17,12 +15,8 @@ type Receive = (body: unknown, from: string) => void;
 export class StoryContext<State extends object = object, Request = unknown> extends ProgramContext<State, Request> {
   private switchboard: Switchboard | null = null;
   private channels: { readonly listener: Receive; readonly returned?: Receive | undefined } | null = null;
+  private sockets: (() => unknown) | null = null;
   private readonly endings: ((how: "exit" | "crash") => void)[] = [];
-
-  // biome-ignore lint/complexity/noUselessConstructor: it is public here
-  constructor(machine: Machine, host: Host) {
-    super(machine, host);
-  }
 
   /**
    * Opens a connection to a port of a node. Rejects with a `ConnectionError`: ECONNREFUSED if nobody listens there,
@@ -115,6 +109,11 @@ export class StoryContext<State extends object = object, Request = unknown> exte
     else returnPacket(this.host, this.machine, packet, from, ticket);
   }
 
+  /** @internal What people see of the process. */
+  belongings(): Readonly<Record<string, unknown>> {
+    return this.sockets === null ? {} : { sockets: this.sockets() };
+  }
+
   /** @internal */
   override ending(): void {
     for (const listener of this.endings.splice(0)) listener("exit");
@@ -157,6 +156,9 @@ export class StoryContext<State extends object = object, Request = unknown> exte
         cx.channels = { listener, returned };
       },
       onEnd: (listener) => cx.endings.push(listener),
+      show(_what, look) {
+        cx.sockets = look;
+      },
       refuse(api, instead) {
         throw new RangeError(`${api}: ${instead}`);
       },

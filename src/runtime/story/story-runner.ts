@@ -10,6 +10,10 @@ export class StoryRunner extends ProgramRunner<StoryContext> {
     super(machine, host, main, () => new StoryContext(machine, host));
   }
 
+  belongings(): Readonly<Record<string, unknown>> {
+    return this.cx.belongings();
+  }
+
   /** The process has ended; its machine answers for it, as it does for a real program. */
   unheard(message: unknown, from: number, ticket: number): void {
     const packet = networkPacketOf(this.host, message, from);

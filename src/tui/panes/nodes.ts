@@ -1,4 +1,5 @@
 import { formatInstant, formatLength } from "../../kernel/time.js";
+import { brief } from "../../playback/brief.js";
 import { type NodeAt, nodeAt } from "../../playback/node-at.js";
 import type { FaultSpan } from "../../playback/recording.js";
 import { spansAt } from "../../playback/spans.js";
@@ -24,7 +25,7 @@ export function nodesPane(view: View, width: number, height: number, style: Pane
   const statusWidth = widest(["status", ...statuses]);
   const clocks = rows.map(({ clockErrorUs }) => tellError(clockErrorUs));
   const clockWidth = clocks.some((clock) => clock !== "") ? widest(["clock", ...clocks]) : 0;
-  const parts = rows.map(partsOf);
+  const parts = rows.map((row, at) => partsOf(row, recording.stateAt(seen[at], position)));
   const partWidths = Array.from({ length: Math.max(0, ...parts.map(({ length }) => length)) }, (_, at) =>
     widest(parts.map((row) => row[at] ?? "")),
   );
@@ -50,7 +51,10 @@ export function nodesPane(view: View, width: number, height: number, style: Pane
       "  ",
       ...(isDown && row.reason !== null
         ? ([[row.reason, "bad"]] as Piece[])
-        : parts[at].map((part, place): Piece => `${cell(part, partWidths[place])}  `)),
+        : parts[at].map((part, place): Piece => {
+            const isLast = place === parts[at].length - 1 && row.faults.length === 0;
+            return isLast ? part : `${cell(part, partWidths[place])}  `;
+          })),
       ...row.faults.map((fault): Piece => [`${isDown ? "  " : ""}${tellFault(view, fault)}  `, "doubtful"]),
     ];
     const isHidden = hidden.has(seen[at]);
@@ -84,9 +88,14 @@ function statusOf({ status, byzantine, isCutOff }: NodeAt): string {
   return status === "up" && also.length > 0 ? also.join(", ") : [status, ...also].join(", ");
 }
 
-function partsOf({ role, summary }: NodeAt): string[] {
-  return [...(role === null ? [] : [role]), ...summary];
+/** Where a process has no words for its state, the state itself is better than nothing. */
+function partsOf({ role, summary }: NodeAt, state: unknown): string[] {
+  const told = [...(role === null ? [] : [role]), ...summary];
+  const isEmpty = typeof state !== "object" || state === null || Object.keys(state).length === 0;
+  return told.length > 0 || isEmpty ? told : [brief(state, widestState)];
 }
+
+const widestState = 200;
 
 /** How far a wall clock is wrong: `+250 ms`. */
 function tellError(errorUs: number): string {

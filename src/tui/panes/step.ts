@@ -1,9 +1,11 @@
 import { formatInstant, formatLength } from "../../kernel/time.js";
+import { tellLoss } from "../../node/loss.js";
 import { brief, briefStep } from "../../playback/brief.js";
 import { clockAt } from "../../playback/clocks.js";
 import { describeEffect } from "../../playback/describe.js";
 import type { Packet, StateChange } from "../../playback/recording.js";
 import type { View } from "../../playback/view.js";
+import { tellPacket } from "../../runtime/tell-packet.js";
 import { lossesUpTo } from "../../simulation/losses.js";
 import { beside, block, cell, fitLine, type Line, type Section, stack, widest, wrap } from "../lines.js";
 import { pretty } from "../pretty.js";
@@ -27,7 +29,11 @@ export function stepPane(view: View, width: number, height: number, style: PaneS
     why(view),
     ...(isLow ? [] : [knowledge(view, left)]),
   ];
-  const became = [changes(view, isWide ? right : width), effects(view)];
+  const became = [
+    changes("changed in its state", view.recording.changesOf(view.position), view, isWide ? right : width),
+    changes("changed besides", besides(view), view, isWide ? right : width),
+    effects(view),
+  ];
   if (!isWide)
     return block(stack([...was.slice(0, 3), ...became, ...was.slice(3)], height, "last"), width, height, style);
   return beside(
@@ -56,7 +62,12 @@ function whatHappened({ recording, position }: View, width: number, mostLines: n
     lines.push([[`${what} (${unfelt.reason})`, "bad"]]);
   }
   if ("message" in event) {
-    if (mostLines === 0)
+    const packet = tellPacket(event.message);
+    if (packet !== null) {
+      lines.push([["from ", "faint"], [event.from, "strong"], ` ${packet.head}`]);
+      const text = (packet.text ?? "").split(/\r?\n/).flatMap((line) => wrap(line, width - 2));
+      lines.push(...text.slice(0, mostLines === 0 ? 3 : mostLines).map((line): Line => `  ${line}`));
+    } else if (mostLines === 0)
       lines.push(...wrap(`${event.kind} from ${event.from}: ${brief(event.message)}`, width).slice(0, 3));
     else {
       lines.push([`${event.kind} from `, [event.from, "strong"]]);
@@ -67,10 +78,14 @@ function whatHappened({ recording, position }: View, width: number, mostLines: n
     lines.push([[`${event.kind}: ${event.fault}`, "doubtful"]]);
     const begun = recording.faults.filter(({ from, text }) => from === position && text === event.fault);
     const hit = begun.flatMap(({ nodes }) => nodes.map((node) => recording.peers[node]));
+    const losses = begun.flatMap((span) => recording.report.faults[recording.faults.indexOf(span)]?.losses ?? []);
+    for (const { node, ...loss } of losses) lines.push(...wrap(`${node} loses ${tellLoss(loss)}`, width).map(bad));
     if (hit.length > 0) lines.push(...wrap(`it hits ${hit.join(", ")}`, width).slice(0, Math.max(2, mostLines)));
   } else lines.push(event.kind);
   return { heading, lines, least: 6 };
 }
+
+const bad = (text: string): Line => [[text, "bad"]];
 
 /** What is found violated here, and which properties change. */
 function verdicts({ recording, position }: View, width: number): Section {
@@ -96,7 +111,7 @@ function verdicts({ recording, position }: View, width: number): Section {
   ]);
   const losses = violated.length === 0 ? [] : lossesUpTo(recording.report.faults, recording.atUs(position));
   const took = losses.flatMap((line) => wrap(line, width - 2)).map((line): Line => `  ${line}`);
-  return { heading: null, lines: [...lines, ...took, ...changed], least: 4 };
+  return { heading: null, lines: [...lines, ...took, ...changed], least: violated.length === 0 ? 4 : 8 };
 }
 
 function firstFrom(changes: readonly { readonly step: number }[], step: number): number {
@@ -138,8 +153,12 @@ function knowledge({ recording, position }: View, width: number): Section {
   return { heading: [["vector clock: of whose steps it may know how many", "faint"]], lines, least: 0 };
 }
 
-function changes({ recording, position }: View, width: number): Section {
-  const all = recording.changesOf(position);
+/** Files and sockets; what has become of timers and output stands among what the step did. */
+function besides({ recording, position }: View): readonly StateChange[] {
+  return recording.belongingsChangesOf(position).filter(({ path: [what] }) => what !== "timers" && what !== "output");
+}
+
+function changes(title: string, all: readonly StateChange[], { recording }: View, width: number): Section {
   const names = all.map((change) => placeOf(recording.peers, change));
   const nameWidth = widest(names, Math.max(8, width >> 1));
   const lines = all.map(({ before, after }, at): Line => {
@@ -153,7 +172,7 @@ function changes({ recording, position }: View, width: number): Section {
       [after === undefined ? "nothing" : brief(after, room * 2), "strong"],
     ];
   });
-  return { heading: [["changed in its state", "faint"]], lines, least: 5 };
+  return { heading: [[title, "faint"]], lines, least: 5 };
 }
 
 function placeOf(peers: readonly string[], { node, path }: StateChange): string {
@@ -172,13 +191,13 @@ function effects({ recording, position }: View): Section {
       [cell(names[at], nameWidth), "strong"],
       "  ",
       [cell(fates[at][0], fateWidth), fates[at][1]],
-      `  ${kind === "message" ? "" : `${kind} `}${brief(message)}`,
+      `  ${kind === "message" || tellPacket(message) !== null ? "" : `${kind} `}${brief(message)}`,
     ],
   );
   const isPacket = ({ kind }: { readonly kind: string }) => kind === "send" || kind === "answer";
   const others = recording
     .stepAt(position)
-    .effects.filter((effect) => !isPacket(effect) && effect.kind !== "waits" && effect.kind !== "lost");
+    .effects.filter((effect) => !isPacket(effect) && !["waits", "lost", "loss"].includes(effect.kind));
   return {
     heading: [["did", "faint"]],
     lines: [...sends, ...counted(others.map(describeEffect)).map((text) => `  ${text}`)],
