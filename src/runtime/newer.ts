@@ -5,7 +5,8 @@ import type { Realm } from "./realm.js";
  * What the language has got since the oldest Node that is supported, and libraries call without asking for it. Each is
  * written as its specification has it, so that a program takes the same path on every Node.
  */
-const newer = new Script(`
+const newer = new Script(
+  `
   const add = (object, name, value) => {
     if (!(name in object)) Object.defineProperty(object, name, { value, writable: true, configurable: true });
   };
@@ -50,7 +51,9 @@ const newer = new Script(`
     }
     return found;
   });
-`, { filename: "newer.js" });
+`,
+  { filename: "newer.js" },
+);
 
 export function installNewer({ context }: Realm): void {
   newer.runInContext(context);

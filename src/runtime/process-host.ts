@@ -7,6 +7,7 @@ import { packetOf, returnPacket } from "../node/packet.js";
 import { requesterOf } from "../node/ticket.js";
 import { OneAlarm } from "./alarm.js";
 import type { Code } from "./code.js";
+import { LastWords } from "./last-words.js";
 import type { Alarm, ClientRequest, RealmHost, Terminal } from "./realm-host.js";
 
 /** What a process is started with. */
@@ -73,7 +74,7 @@ export class ProcessHost implements RealmHost {
     string,
     { readonly listener: Receive; readonly returned?: Receive | undefined }
   >();
-  private lastWords: (() => void)[] = [];
+  private readonly lastWords = new LastWords();
   private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
   private readonly sights = new Map<string, () => unknown>();
   private server: ((request: ClientRequest) => void) | null = null;
@@ -138,7 +139,7 @@ export class ProcessHost implements RealmHost {
   }
 
   atEndOfEvent(callback: () => void): void {
-    if (!this.isDead) this.lastWords.push(callback);
+    if (!this.isDead) this.lastWords.add(callback);
   }
 
   hold(what: string): () => void {
@@ -256,10 +257,7 @@ export class ProcessHost implements RealmHost {
 
   /** What the program does in this event it has done. */
   finishEvent(): void {
-    if (this.lastWords.length === 0) return;
-    const { lastWords } = this;
-    this.lastWords = [];
-    for (const speak of lastWords) speak();
+    this.lastWords.say();
   }
 
   ring(alarm: OneAlarm): void {
@@ -292,7 +290,7 @@ export class ProcessHost implements RealmHost {
     if (how === "crash") for (const listener of this.endListeners) listener(how);
     for (const alarm of [...this.alarms]) alarm.cancel();
     this.alarms.clear();
-    this.lastWords = [];
+    this.lastWords.forget();
     this.holds.clear();
     this.channels.clear();
     this.endListeners.length = 0;

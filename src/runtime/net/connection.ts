@@ -38,7 +38,7 @@ export interface Ends {
 }
 
 /** What carries the segments of a connection: what it needs of time, and of the network. */
-export type Wire = Pick<RealmHost, "nowUs" | "schedule" | "hold" | "send">;
+export type Wire = Pick<RealmHost, "nowUs" | "schedule" | "hold" | "send" | "atEndOfEvent">;
 
 /** The surroundings of a connection. */
 export interface Wires {

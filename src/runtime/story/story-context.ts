@@ -2,6 +2,7 @@ import { type Delay, toUs } from "../../kernel/time.js";
 import { networkPacketOf, returnPacket } from "../../node/packet.js";
 import { ProgramContext } from "../../node/program-context.js";
 import { OneAlarm } from "../alarm.js";
+import { LastWords } from "../last-words.js";
 import { limits } from "../net/limits.js";
 import { type Station, Switchboard } from "../net/switchboard.js";
 import { ConnectionError, Socket } from "./socket.js";
@@ -16,6 +17,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
   private switchboard: Switchboard | null = null;
   private channels: { readonly listener: Receive; readonly returned?: Receive | undefined } | null = null;
   private sockets: (() => unknown) | null = null;
+  private readonly lastWords = new LastWords();
   private readonly endings: ((how: "exit" | "crash") => void)[] = [];
 
   /**
@@ -114,6 +116,11 @@ export class StoryContext<State extends object = object, Request = unknown> exte
     return this.sockets === null ? {} : { sockets: this.sockets() };
   }
 
+  /** @internal The event is over. */
+  finishEvent(): void {
+    this.lastWords.say();
+  }
+
   /** @internal */
   override ending(): void {
     for (const listener of this.endings.splice(0)) listener("exit");
@@ -122,6 +129,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
   /** @internal */
   override discard(): void {
     super.discard();
+    this.lastWords.forget();
     for (const listener of this.endings.splice(0)) listener("crash");
   }
 
@@ -147,6 +155,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
         alarm.forget = () => cx.disarm(alarm);
         return cx.arm(atUs, alarm);
       },
+      atEndOfEvent: (callback) => cx.lastWords.add(callback),
       hold: () => () => {},
       send(to, channel, body) {
         if (!cx.isAlive) return;

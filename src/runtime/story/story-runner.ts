@@ -10,6 +10,10 @@ export class StoryRunner extends ProgramRunner<StoryContext> {
     super(machine, host, main, () => new StoryContext(machine, host));
   }
 
+  settled(): void {
+    this.cx.finishEvent();
+  }
+
   belongings(): Readonly<Record<string, unknown>> {
     return this.cx.belongings();
   }
