@@ -99,6 +99,7 @@ test("the public interface is what it was", () => {
       "raft",
       "linearizabilityHtml",
       "program",
+      "http",
       "scenario",
       "inTurn",
       "mix",

@@ -45,6 +45,8 @@ export interface Host {
   readonly recording: boolean;
   /** The number of a node, given by name or, already, by number; throws a `RangeError` if there is none. */
   numberOf(node: string | number): number;
+  /** The same for a node or a client, by name. */
+  peerNumberOf(name: string): number;
   /** The name of a node or a client. */
   nameOf(peer: number): string;
   /** Sends a message on its way. `ticket` is 0, that of a request, or that of the request answered, negated. */

@@ -9,15 +9,15 @@ export interface Packet {
   readonly returned?: true;
 }
 
-/** A message as a packet, if it is one: from a node, and on a channel. */
-export function packetOf(host: Host, message: unknown, from: number): Packet | null {
+/** A message as a packet, if it is one. */
+export function packetOf(message: unknown): Packet | null {
   const { channel } = (message ?? {}) as Partial<Packet>;
-  return from < host.names.length && typeof channel === "string" ? (message as Packet) : null;
+  return typeof channel === "string" ? (message as Packet) : null;
 }
 
 /** The same, of what only a network speaks of: messages of protocols and of async functions have a look of their own. */
-export function networkPacketOf(host: Host, message: unknown, from: number): Packet | null {
-  const packet = packetOf(host, message, from);
+export function networkPacketOf(message: unknown): Packet | null {
+  const packet = packetOf(message);
   return packet !== null && (packet.channel === "tcp" || packet.channel === "udp") && "body" in packet ? packet : null;
 }
 

@@ -195,7 +195,7 @@ export class ProtocolRunner implements Runner {
     const { table } = this.process;
     if (ticket > 0) {
       const { host, machine } = this.cx;
-      const packet = networkPacketOf(host, message, from);
+      const packet = networkPacketOf(message);
       // Nobody listens on a port of a machine that runs a protocol.
       if (packet !== null) returnPacket(host, machine, packet, from, ticket);
       else if (table.serve === undefined) this.cx.refuse(ticket, `${this.cx.name} does not serve requests`);

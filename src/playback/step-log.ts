@@ -245,4 +245,5 @@ const kindNames: Readonly<Record<number, StepEvent["kind"]>> = {
   [Direction.clientTurn]: "turn",
   [Direction.clientTimeout]: "timeout",
   [Direction.clientRetry]: "retry",
+  [Direction.clientAlarm]: "timer",
 };

@@ -1,14 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { formatInstant } from "../kernel/time.js";
-import type { Answer } from "../node/context.js";
 import { type Host, Occasion } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { packetOf, returnPacket } from "../node/packet.js";
-import { requesterOf } from "../node/ticket.js";
 import { OneAlarm } from "./alarm.js";
 import type { Code } from "./code.js";
 import { LastWords } from "./last-words.js";
-import type { Alarm, ClientRequest, RealmHost, Terminal } from "./realm-host.js";
+import type { Alarm, RealmHost, Terminal } from "./realm-host.js";
 
 /** What a process is started with. */
 export interface Start {
@@ -77,7 +75,6 @@ export class ProcessHost implements RealmHost {
   private readonly lastWords = new LastWords();
   private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
   private readonly sights = new Map<string, () => unknown>();
-  private server: ((request: ClientRequest) => void) | null = null;
 
   constructor({ machine, host, code, start, refused, printed, exited }: Surroundings) {
     this.machine = machine;
@@ -170,15 +167,11 @@ export class ProcessHost implements RealmHost {
     const { machine, host } = this;
     const packet = { channel, body };
     const ticket = kind === "segment" ? host.newTicket(machine.id) : 0;
-    host.transmit(machine.id, host.numberOf(to), machine.nowUs, packet, ticket);
+    host.transmit(machine.id, host.peerNumberOf(to), machine.nowUs, packet, ticket);
   }
 
   listen(channel: string, listener: Receive, returned?: Receive): void {
     this.channels.set(channel, { listener, returned });
-  }
-
-  serve(listener: (request: ClientRequest) => void): void {
-    this.server = listener;
   }
 
   syncDisk(callback: () => void): void {
@@ -267,19 +260,16 @@ export class ProcessHost implements RealmHost {
 
   message(message: unknown, from: number, ticket: number): void {
     const { host } = this;
-    const packet = packetOf(host, message, from);
-    const name = host.nameOf(from);
-    if (packet !== null) {
-      const { listener, returned } = this.channels.get(packet.channel) ?? {};
-      const receive = packet.returned ? returned : listener;
-      if (receive !== undefined) this.enter(() => receive(packet.body, name));
-      else returnPacket(host, this.machine, packet, from, ticket);
-    } else if (ticket > 0 && this.server !== null) {
-      const { server } = this;
-      this.enter(() => server(this.request(message, name, ticket)));
-    } else {
+    const packet = packetOf(message);
+    if (packet === null) {
       this.log("it has no use for this message");
+      return;
     }
+    const name = host.nameOf(from);
+    const { listener, returned } = this.channels.get(packet.channel) ?? {};
+    const receive = packet.returned ? returned : listener;
+    if (receive !== undefined) this.enter(() => receive(packet.body, name));
+    else returnPacket(host, this.machine, packet, from, ticket);
   }
 
   /** The process is gone: nothing of it reaches the machine any more. */
@@ -294,25 +284,9 @@ export class ProcessHost implements RealmHost {
     this.holds.clear();
     this.channels.clear();
     this.endListeners.length = 0;
-    this.server = null;
   }
 
   private readonly count = (change: number) => {
     this.referenced += change;
   };
-
-  private request(body: unknown, from: string, ticket: number): ClientRequest {
-    let open = true;
-    const reply = (answer: Answer) => {
-      if (!open || this.isDead) return;
-      open = false;
-      this.host.transmit(this.machine.id, requesterOf(ticket), this.machine.nowUs, answer, -ticket);
-    };
-    return {
-      from,
-      body,
-      answer: (value) => reply({ kind: "ok", value }),
-      refuse: (reason) => reply({ kind: "refused", reason }),
-    };
-  }
 }

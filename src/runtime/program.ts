@@ -74,6 +74,7 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
   const { summary, roles = [], ...rest } = options as NodeProgramOptions;
   return {
     kind: "program",
+    serves: "http",
     runner: (machine: Machine, host: Host) => new RealmRunner(machine, host, code, rest),
     // What a node shows that has not started; its runner knows the rest.
     state: () => ({}),

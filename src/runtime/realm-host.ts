@@ -53,7 +53,7 @@ export interface RealmHost {
   onEnd(listener: (how: "exit" | "crash") => void): void;
 
   /**
-   * Puts a packet on the link to a node, by name; to itself it arrives at this instant, as an event. The body is plain
+   * Puts a packet on the link to a node, or to a client that has sent one, by name; to itself it arrives at this instant, as an event. The body is plain
    * data (byte arrays included) that nobody changes any more: it is frozen, and byte arrays must be copies.
    *
    * Of a "datagram" one may rely on nothing: the link may lose, double, damage, delay and reorder it.
@@ -73,8 +73,6 @@ export interface RealmHost {
     listener: (body: unknown, from: string) => void,
     returned?: (body: unknown, from: string) => void,
   ): void;
-  /** Is given the requests of clients and of programs of the other kind. One listener. */
-  serve(listener: (request: ClientRequest) => void): void;
 
   /** The machine's disk: records in files, cached until synced. It outlives the process, and a crash as the disk says. */
   readonly disk: Disk;
@@ -114,13 +112,4 @@ export interface Alarm {
   cancel(): void;
   reference(): void;
   unreference(): void;
-}
-
-/** Somebody waits for an answer; both ways of giving one do nothing once one was given. */
-export interface ClientRequest {
-  readonly from: string;
-  readonly body: unknown;
-  answer(value: unknown): void;
-  /** Says that the request had, and will have, no effect. */
-  refuse(reason: string): void;
 }

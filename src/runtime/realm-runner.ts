@@ -108,7 +108,7 @@ export class RealmRunner implements Runner {
   }
 
   unheard(message: unknown, from: number, ticket: number): void {
-    const packet = packetOf(this.host, message, from);
+    const packet = packetOf(message);
     if (packet !== null) returnPacket(this.host, this.machine, packet, from, ticket);
   }
 

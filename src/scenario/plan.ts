@@ -19,6 +19,7 @@ import { Field, isRecord } from "./field.js";
 import { type PacePlan, readPaces } from "./pace.js";
 import { readFaults } from "./read-faults.js";
 import { readMachine, readNetwork } from "./read-hardware.js";
+import { type HttpPlan, readHttp } from "./read-http.js";
 import { isSwarm } from "./read-swarm.js";
 import { maxClients, readWork } from "./read-work.js";
 import type { Scenario, Workload } from "./scenario.js";
@@ -49,6 +50,8 @@ export interface Plan {
   readonly drawn: readonly Drawn[];
 }
 
+export type { HttpPlan };
+
 export interface WorkloadPlan {
   readonly clients: number;
   readonly paces: PacePlan;
@@ -58,6 +61,8 @@ export interface WorkloadPlan {
   readonly requests: number;
   readonly request: Workload["request"];
   readonly askOf: AskOf;
+  /** How clients speak HTTP; null where nodes serve requests as they are. */
+  readonly http: HttpPlan | null;
 }
 
 /** Clients that a director leads. */
@@ -163,11 +168,21 @@ function readMachines(root: Field, names: readonly string[]): (name: string) => 
 
 function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>): WorkloadPlan | DirectedPlan | null {
   if (!field.at("direct").isMissing) return readDirected(field);
-  if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "requests", "request"])) return null;
-  const serving = Object.keys(nodes ?? {}).filter((name) => serves(nodes[name]));
+  if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "http", "requests", "request"]))
+    return null;
+  const http = readHttp(field.at("http"));
+  const speech = http === null ? "requests" : "http";
+  const serving = Object.keys(nodes ?? {}).filter((name) => served(nodes[name]) === speech);
   const to = field.at("to");
-  if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, "node that serves requests");
-  else if (serving.length === 0) field.refuse("has nobody to talk to: no node serves requests");
+  const what = http === null ? "node that serves requests" : "real program, which may serve http";
+  if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, what);
+  else if (serving.length === 0) {
+    const hint =
+      http === null
+        ? "no node serves requests; a real program is asked with http: { port }"
+        : "no node is a real program";
+    field.refuse(`has nobody to talk to: ${hint}`);
+  }
   const request = field.at("request");
   const requests = field.at("requests");
   return {
@@ -178,6 +193,7 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
     requests: readRequests(requests),
     request: request.value as Workload["request"],
     askOf: readWork(request),
+    http,
   };
 }
 
@@ -196,8 +212,10 @@ function readRequests(field: Field): number {
   return field.isMissing ? Number.POSITIVE_INFINITY : field.integer(1, Number.MAX_SAFE_INTEGER);
 }
 
-function serves(process: AnyProcess): boolean {
-  return process?.kind === "program" || process?.table?.serve !== undefined;
+/** What a process serves to clients, if it serves anything. */
+function served(process: AnyProcess): "requests" | "http" | undefined {
+  if (process?.kind === "program") return process.serves ?? "requests";
+  return process?.table?.serve === undefined ? undefined : "requests";
 }
 
 function readProperties(field: Field): Properties {

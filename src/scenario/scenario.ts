@@ -10,6 +10,7 @@ import type { Property } from "../node/property.js";
 import type { NodeView, Views } from "../node/view.js";
 import type { DirectedWorkload } from "./director.js";
 import type { Choice } from "./draw.js";
+import type { HttpWork } from "./http.js";
 import type { Paces } from "./pace.js";
 import type { MakeRequest, Work } from "./work.js";
 
@@ -51,6 +52,8 @@ export interface Workload<Request = unknown, Name extends string = string> {
   readonly timeout: Duration;
   /** The nodes that clients talk to; all that serve requests, unless given. */
   readonly to?: readonly Name[];
+  /** Clients speak HTTP: with real programs, which serve nothing else. */
+  readonly http?: HttpWork<Request>;
   /** The most requests that each client makes; as many as there is time for, unless given. */
   readonly requests?: number;
   /** The next request of a client, drawn from the client's own stream: a function, or work such as `mix` makes it. */

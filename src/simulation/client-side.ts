@@ -1,6 +1,5 @@
 import type { Operation } from "../checks/history.js";
 import type { Slot } from "../kernel/queue.js";
-import type { Answer } from "../node/context.js";
 
 /** What clients ask the run to call them back for. */
 export type ClientOccasion = "turn" | "timeout" | "retry";
@@ -14,7 +13,8 @@ export interface ClientSide {
   /** The trouble is over. */
   stop(): void;
   happen(occasion: ClientOccasion, client: number): void;
-  reply(peer: number, ticket: number, answer: Answer): void;
+  /** Something has arrived for a client. */
+  reply(client: number, ticket: number, answer: unknown, from: string): void;
   /** What they did, in order of invocation; nobody is sure about what a Byzantine node had its hands on. */
   history(isByzantine: (node: string) => boolean): readonly Operation[];
 }

@@ -3,20 +3,20 @@ import { freeze } from "../kernel/plain.js";
 import type { Slot } from "../kernel/queue.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
-import type { Answer } from "../node/context.js";
 import type { Ask } from "../scenario/ask.js";
 import { nextTurnUs } from "../scenario/pace.js";
 import type { WorkloadPlan } from "../scenario/plan.js";
 import { maxClients } from "../scenario/read-work.js";
+import type { Carrier, Tell, Word } from "./carrier.js";
 import { type CallBack, type ClientOccasion, type ClientSide, unknown } from "./client-side.js";
 import type { Cluster } from "./cluster.js";
+import { HttpCarrier } from "./http-carrier.js";
+import { RequestCarrier } from "./request-carrier.js";
 
 /** How soon a client asks again when it was refused. */
 const retryUs = 5_000;
 
 interface Client {
-  /** Its number among the peers, behind the nodes. */
-  readonly peer: number;
   readonly random: Random;
   readonly ask: Ask;
   /** Gives it a number that nobody is given again. */
@@ -36,8 +36,8 @@ interface Open {
   readonly invokedAt: number;
   readonly invokedUs: number;
   readonly timeout: Slot;
-  /** The attempt under way, or null after a refusal. */
-  ticket: number | null;
+  /** Whether an attempt is under way: not after a refusal. */
+  isOut: boolean;
   retry: Slot | null;
 }
 
@@ -53,6 +53,7 @@ export class Clients implements ClientSide {
   private readonly plan: WorkloadPlan;
   private readonly cluster: Cluster;
   private readonly callBack: CallBack;
+  private readonly carrier: Carrier;
   private readonly clients: readonly Client[];
   private stopped = false;
 
@@ -60,12 +61,16 @@ export class Clients implements ClientSide {
     this.plan = plan;
     this.cluster = cluster;
     this.callBack = callBack;
-    const firstPeer = cluster.machines.length;
+    const tell: Tell = (number, word) => this.hear(number, word);
+    this.carrier =
+      plan.http === null
+        ? new RequestCarrier(plan.clients, cluster, tell)
+        : new HttpCarrier(plan.http, plan.clients, cluster, tell);
     this.clients = Array.from({ length: plan.clients }, (_, number) => {
       const random = cluster.seed.stream(`client ${number + 1}`);
       const target = random.pick(plan.to);
       const own = { random, ask: plan.askOf(number), unique: uniqueNumbers(number) };
-      return { ...own, peer: firstPeer + number, process: number, target, turns: 0, open: null };
+      return { ...own, process: number, target, turns: 0, open: null };
     });
     for (const number of this.clients.keys()) this.nextTurn(number);
   }
@@ -93,26 +98,31 @@ export class Clients implements ClientSide {
   happen(occasion: ClientOccasion, number: number): void {
     if (occasion === "turn") this.turn(number);
     else if (occasion === "timeout") this.giveUp(number);
-    else this.attempt(this.clients[number]);
+    else this.attempt(number);
   }
 
-  /** A reply has arrived at a client. */
-  reply(peer: number, ticket: number, answer: Answer): void {
-    const client = this.clients[peer - this.cluster.machines.length];
+  reply(client: number, ticket: number, answer: unknown, from: string): void {
+    this.carrier.arrive(client, ticket, answer, from);
+  }
+
+  /** A client is told about the request that it has sent last. */
+  private hear(number: number, word: Word): void {
+    const client = this.clients[number];
     const { open } = client;
-    // It may answer an operation that was given up.
-    if (open === null || open.ticket !== -ticket) return;
-    if (answer.kind === "ok") {
-      this.cluster.cancel(open.timeout);
-      this.end(client, close(client, open, "ok", this.cluster, answer.value));
-    } else {
-      open.ticket = null;
+    if (open === null) return;
+    if (word.kind === "refused") {
+      open.isOut = false;
       open.refusedBy.push(client.target);
       const { to } = this.plan;
-      client.target =
-        answer.instead !== undefined && to.includes(answer.instead) ? answer.instead : this.another(client);
-      open.retry = this.callBack("retry", peer - this.cluster.machines.length, this.cluster.nowUs + retryUs);
+      client.target = word.instead !== undefined && to.includes(word.instead) ? word.instead : this.another(client);
+      open.retry = this.callBack("retry", number, this.cluster.nowUs + retryUs);
+      return;
     }
+    this.cluster.cancel(open.timeout);
+    const value = word.kind === "ok" ? word.value : undefined;
+    if (word.kind === "unknown") this.leaveUnknown(client, open);
+    else this.end(client, close(client, open, word.kind, this.cluster, value));
+    if (word.kind !== "ok") client.target = this.another(client);
   }
 
   private turn(number: number): void {
@@ -130,10 +140,10 @@ export class Clients implements ClientSide {
       invokedAt: cluster.step,
       invokedUs: cluster.nowUs,
       timeout: this.callBack("timeout", number, cluster.nowUs + this.plan.timeoutUs),
-      ticket: null,
+      isOut: false,
       retry: null,
     };
-    this.attempt(client);
+    this.attempt(number);
   }
 
   private request(client: Client, number: number): unknown {
@@ -146,13 +156,12 @@ export class Clients implements ClientSide {
     }
   }
 
-  private attempt(client: Client): void {
-    const { cluster } = this;
-    const { open } = client;
+  private attempt(number: number): void {
+    const { open, target } = this.clients[number];
     if (open === null) return;
     open.retry = null;
-    open.ticket = cluster.newTicket(client.peer);
-    cluster.transmit(client.peer, cluster.numberOf(client.target), cluster.nowUs, open.request, open.ticket);
+    open.isOut = true;
+    this.carrier.send(number, target, open.request);
   }
 
   private giveUp(number: number): void {
@@ -160,13 +169,14 @@ export class Clients implements ClientSide {
     const { open } = client;
     if (open === null) return;
     if (open.retry !== null) this.cluster.cancel(open.retry);
-    if (open.ticket === null) {
-      this.end(client, close(client, open, "failed", this.cluster));
-    } else {
-      this.end(client, close(client, open, "unknown"));
-      client.process += this.clients.length;
-    }
+    if (open.isOut && this.carrier.abandon(number)) this.leaveUnknown(client, open);
+    else this.end(client, close(client, open, "failed", this.cluster));
     client.target = this.another(client);
+  }
+
+  private leaveUnknown(client: Client, open: Open): void {
+    this.end(client, close(client, open, "unknown"));
+    client.process += this.clients.length;
   }
 
   private end(client: Client, closed: Closed): void {

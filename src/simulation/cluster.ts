@@ -1,4 +1,5 @@
 import type { Interposer } from "../faults/byzantine.js";
+import { assert } from "../kernel/assert.js";
 import { Digest } from "../kernel/digest.js";
 import { LimitReached, type Limits } from "../kernel/limits.js";
 import { freeze } from "../kernel/plain.js";
@@ -31,8 +32,8 @@ export const directedFrom = 16;
 export interface Surroundings {
   /** An event that is none of the nodes' happens. */
   direct(kind: number, who: number, what: number, payload: unknown): void;
-  /** A client is given a reply. */
-  reply(client: number, ticket: number, answer: unknown): void;
+  /** Something has arrived for a client, which is meant by its number among the peers. */
+  reply(client: number, ticket: number, answer: unknown, from: string): void;
   lifecycleChanged(node: number): void;
   processFailed(node: number, error: ProcessError): void;
 }
@@ -124,7 +125,7 @@ export class Cluster implements Host {
     this.surroundings = surroundings;
     this.names = Object.keys(spec.processes);
     this.peers = [...this.names, ...spec.clients];
-    this.numbers = new Map(this.names.map((name, number) => [name, number]));
+    this.numbers = new Map(this.peers.map((name, number) => [name, number]));
     this.network = new Network(this.peers, spec.network, seed, this.names.length);
     this.sendsToCensus = spec.limits.inFlightPerLink + 1;
     this.machines = this.names.map((name, id) => new Machine(id, spec.processes[name], spec.machine(name), this));
@@ -188,7 +189,13 @@ export class Cluster implements Host {
     // Most messages answer the one at hand, and its sender is the name that was asked for last.
     if (name === this.lastName) return this.lastNumber;
     const number = this.numbers.get(name);
-    if (number === undefined) throw new RangeError(`there is no node "${name}"`);
+    if (number === undefined || number >= this.names.length) throw new RangeError(`there is no node "${name}"`);
+    return number;
+  }
+
+  peerNumberOf(name: string): number {
+    const number = this.numbers.get(name);
+    assert(number !== undefined, "whoever is answered has a name");
     return number;
   }
 
@@ -274,7 +281,7 @@ export class Cluster implements Host {
     this.contents?.plain(message);
     if (who >= this.machines.length) {
       network.arrived(true);
-      this.surroundings.reply(who, ticket, message);
+      this.surroundings.reply(who, ticket, message, this.peers[whom]);
       return;
     }
     const machine = this.machines[who];

@@ -112,12 +112,11 @@ export class Crew implements ClientSide, ClientDesk {
     this.director.alarm(client);
   }
 
-  reply(peer: number, ticket: number, answer: Answer): void {
-    const client = peer - this.cluster.names.length;
+  reply(client: number, ticket: number, answer: unknown): void {
     const member = this.members[client];
     if (member.ticket !== -ticket) return;
     member.ticket = 0;
-    this.director.reply(client, answer);
+    this.director.reply(client, answer as Answer);
   }
 
   history(isByzantine: (node: string) => boolean): readonly Operation[] {

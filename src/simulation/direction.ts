@@ -9,4 +9,5 @@ export const Direction = {
   clientTurn: directedFrom + 4,
   clientTimeout: directedFrom + 5,
   clientRetry: directedFrom + 6,
+  clientAlarm: directedFrom + 7,
 } as const;

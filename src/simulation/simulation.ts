@@ -6,9 +6,9 @@ import { Priority } from "../kernel/queue.js";
 import { Seed, type SeedLike } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import { formatInstant } from "../kernel/time.js";
-import type { Answer } from "../node/context.js";
 import type { ProcessError } from "../node/host.js";
 import type { FailureOrigin, Machine } from "../node/machine.js";
+import type { OneAlarm } from "../runtime/alarm.js";
 import type { Director } from "../scenario/director.js";
 import type { Plan } from "../scenario/plan.js";
 import type { ClientOccasion, ClientSide } from "./client-side.js";
@@ -200,7 +200,7 @@ export class Simulation implements Surroundings {
 
   // What the cluster tells and asks of those around it.
 
-  direct(kind: number, who: number, what: number): void {
+  direct(kind: number, who: number, what: number, payload: unknown): void {
     if (kind === Direction.faultBegins) {
       const begun = this.timetable.begin(what);
       if (!begun) this.cluster.record({ kind: "waits", reason: "nobody is there to be hit" });
@@ -212,13 +212,14 @@ export class Simulation implements Surroundings {
       this.over = true;
       this.finished = true;
       this.watch.judgeEnd(this.cluster.step);
-    } else {
+    } else if (kind === Direction.clientAlarm) (payload as OneAlarm).ring();
+    else {
       this.clients?.happen(clientOccasions.get(kind) as ClientOccasion, who);
     }
   }
 
-  reply(client: number, ticket: number, answer: unknown): void {
-    this.clients?.reply(client, ticket, answer as Answer);
+  reply(peer: number, ticket: number, answer: unknown, from: string): void {
+    this.clients?.reply(peer - this.cluster.machines.length, ticket, answer, from);
   }
 
   lifecycleChanged(): void {

@@ -117,6 +117,8 @@ export function describeEvent(
       return ofClient({ kind: "turn" });
     case Direction.clientTimeout:
       return ofClient({ kind: "timeout" });
+    case Direction.clientAlarm:
+      return ofClient({ kind: "timer", timer: alarmOf(payload) ?? "alarm" });
     default:
       return ofClient({ kind: "retry" });
   }

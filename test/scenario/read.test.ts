@@ -7,6 +7,7 @@ const store = protocol<{ state: { role: "leader" | "follower" }; request: unknow
   state: () => ({ role: "follower" }),
   serve() {},
 });
+const real = program("../runtime/programs/net/moody.mjs");
 const good = {
   title: "good",
   duration: "10s",
@@ -62,6 +63,15 @@ describe("a form with a mistake is refused before the run, with path, value and 
     [
       { workload: { ...workload, to: ["eve"] } },
       'workload.to[0]: "eve" is no node that serves requests (ann, bob, cat, dan)',
+    ],
+    [{ workload: { ...workload, http: { port: 0 } } }, "workload.http.port: 0 must be 1 to 65535"],
+    [
+      { workload: { ...workload, http: { port: 80, red: 1 } } },
+      'workload.http.red: 1 is not known here; did you mean "read"?',
+    ],
+    [
+      { workload: { ...workload, http: { port: 80 }, to: ["ann"] } },
+      'workload.to[0]: "ann" is no real program, which may serve http ()',
     ],
     [{ consistency }, 'consistency: {"name":"any"} has nothing to judge: there is no workload'],
     [{ always: { holds: true } }, "always.holds: true must be a predicate, (world) => boolean, or { watch }"],
@@ -135,6 +145,14 @@ test.each([undefined, null, 7, "text", [good]])("%o is no form", (form) => {
   expect(refusal(form)).toMatch(/^scenario.*must be an object$/);
 });
 
+test("clients that speak what nobody serves have nobody to talk to", () => {
+  const http = { ...workload, http: { port: 80 } };
+  expect(refusal({ ...good, workload: http })).toMatch(/^workload: .* nobody to talk to: no node is a real program$/);
+  const nodes = { api: real };
+  const hint = /no node serves requests; a real program is asked with http: \{ port \}$/;
+  expect(refusal({ ...good, nodes, workload })).toMatch(hint);
+});
+
 test("rest is long enough, unless given, to see a recovery that takes all the time it may and settles", () => {
   const recovers = { healthy: () => true, within: "2s", settle: "3s" };
   expect(readScenario({ ...good, recovers }).restUs).toBe(5_000_000);
@@ -146,4 +164,7 @@ test("clients talk to all nodes that serve", () => {
   const idle = protocol<{ state: object }>({ state: () => ({}) });
   const nodes = { ann: store, bob: idle, cat: program(async () => {}) };
   expect((readScenario({ ...good, nodes, workload }).workload as WorkloadPlan).to).toEqual(["ann", "cat"]);
+  const http = { ...workload, http: { port: 80 } };
+  const mixed = { ...good, nodes: { ...nodes, api: real }, workload: http };
+  expect((readScenario(mixed).workload as WorkloadPlan).to).toEqual(["api"]);
 });

@@ -1,4 +1,4 @@
-import type { Dirent } from "./dirent.js";
+import type { DirectoryEntry } from "./directory-entry.js";
 import { promised, synchronous } from "./forms.js";
 import type { Session, Steps } from "./session.js";
 import type { treeCalls } from "./tree-calls.js";
@@ -7,24 +7,24 @@ import type { treeCalls } from "./tree-calls.js";
 export class Dir {
   readonly path: string;
   private readonly session: Session;
-  private readonly entriesLeft: Dirent[];
+  private readonly entriesLeft: DirectoryEntry[];
   private isClosed = false;
 
-  constructor(session: Session, path: string, entries: Dirent[]) {
+  constructor(session: Session, path: string, entries: DirectoryEntry[]) {
     this.session = session;
     this.path = path;
     this.entriesLeft = entries;
   }
 
-  readSync(): Dirent | null {
-    return synchronous(this.session, () => this.take())() as Dirent | null;
+  readSync(): DirectoryEntry | null {
+    return synchronous(this.session, () => this.take())() as DirectoryEntry | null;
   }
 
   closeSync(): void {
     synchronous(this.session, () => this.end())();
   }
 
-  read(callback?: (error: unknown, entry?: Dirent | null) => void) {
+  read(callback?: (error: unknown, entry?: DirectoryEntry | null) => void) {
     return withCallback(promised(this.session, "fs.Dir.read", () => this.take())(), callback);
   }
 
@@ -32,10 +32,10 @@ export class Dir {
     return withCallback(promised(this.session, "fs.Dir.close", () => this.end())(), callback);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Dirent> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<DirectoryEntry> {
     try {
       for (;;) {
-        const entry = (await this.read()) as Dirent | null;
+        const entry = (await this.read()) as DirectoryEntry | null;
         if (entry === null) return;
         yield entry;
       }
@@ -44,11 +44,11 @@ export class Dir {
     }
   }
 
-  entries(): AsyncGenerator<Dirent> {
+  entries(): AsyncGenerator<DirectoryEntry> {
     return this[Symbol.asyncIterator]();
   }
 
-  private *take(): Steps<Dirent | null> {
+  private *take(): Steps<DirectoryEntry | null> {
     this.checkOpen();
     yield 0;
     return this.entriesLeft.shift() ?? null;

@@ -3,7 +3,7 @@ import type { FileSystem } from "../../node/files/file-system.js";
 import type { Inode } from "../../node/files/inode.js";
 import type { Realm } from "../realm.js";
 import { Arguments } from "./arguments.js";
-import { Dirent as SharedDirent } from "./dirent.js";
+import { DirectoryEntry } from "./directory-entry.js";
 import { Failures } from "./failures.js";
 import { type OpenFile, OpenFiles } from "./open-files.js";
 import { statClasses } from "./stats.js";
@@ -23,7 +23,7 @@ export class Session {
   readonly read: Arguments;
   readonly stats: ReturnType<typeof statClasses>;
   /** What a program changes of a class, only it sees. */
-  readonly Dirent: typeof SharedDirent = class extends SharedDirent {};
+  readonly Dirent: typeof DirectoryEntry = class Dirent extends DirectoryEntry {};
 
   constructor(realm: Realm) {
     this.realm = realm;

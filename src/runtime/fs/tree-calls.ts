@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { check, Errno } from "../../node/files/errno.js";
 import type { Inode } from "../../node/files/inode.js";
-import type { Dirent } from "./dirent.js";
+import type { DirectoryEntry } from "./directory-entry.js";
 import type { pathCalls } from "./path-calls.js";
 import type { Session, Steps } from "./session.js";
 
@@ -56,8 +56,8 @@ export function treeCalls(session: Session, calls: ReturnType<typeof pathCalls>)
   }
 
   /** What is in a directory and, if told so, below it: the nearest first. */
-  function* list(path: string, syscall: string, recursive: boolean): Steps<Dirent[]> {
-    const found: Dirent[] = [];
+  function* list(path: string, syscall: string, recursive: boolean): Steps<DirectoryEntry[]> {
+    const found: DirectoryEntry[] = [];
     const queue = [path];
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const parent = next;
@@ -125,7 +125,7 @@ export function treeCalls(session: Session, calls: ReturnType<typeof pathCalls>)
       const entries = yield* list(name, "scandir", recursive);
       if (options.withFileTypes) return session.list(entries);
       const start = name.replace(/\/?$/, "/").length;
-      const below = (entry: Dirent) => entry.parentPath.replace(/\/?$/, "/").slice(start) + entry.name;
+      const below = (entry: DirectoryEntry) => entry.parentPath.replace(/\/?$/, "/").slice(start) + entry.name;
       return session.list(entries.map((entry) => encode(recursive ? below(entry) : entry.name)));
     },
   };

@@ -28,6 +28,8 @@ export function makeHttp(realm: Realm): object {
 
   class Server extends real.Server {
     private readonly inner: SimulatedServer;
+    /** The sockets that it was given, numbered as they came. */
+    private readonly numbers = new WeakMap<object, number>();
 
     constructor(options?: Options | (() => void) | null, onRequest?: () => void) {
       const own = typeof options === "object" && options !== null ? options : {};
@@ -41,7 +43,9 @@ export function makeHttp(realm: Realm): object {
         this.emit("listening");
         stopRealClock(this);
       });
+      let connections = 0;
       this.inner.on("connection", (socket) => {
+        this.numbers.set(socket, connections++);
         socket.server = this;
         this.emit("connection", socket);
       });
@@ -58,6 +62,25 @@ export function makeHttp(realm: Realm): object {
       this.closeIdleConnections();
       this.inner.close(callback as Any);
       return this;
+    }
+
+    override closeAllConnections(): void {
+      for (const socket of this.inOrder("all")) socket.destroy();
+    }
+
+    override closeIdleConnections(): void {
+      for (const socket of this.inOrder("idle")) {
+        if (socket._httpMessage?.finished ?? true) socket.destroy();
+      }
+    }
+
+    /** Node gives its connections in an order of real time and of addresses in memory. */
+    private inOrder(which: "all" | "idle"): readonly Any[] {
+      const sockets: Any[] = underSymbol(this, "http.server.connections")
+        [which]()
+        .map(({ socket }: Any) => socket);
+      const numberOf = (socket: object) => this.numbers.get(socket) ?? Number.MAX_SAFE_INTEGER;
+      return sockets.sort((one, other) => numberOf(one) - numberOf(other));
     }
 
     override address(): Any {
@@ -141,11 +164,14 @@ function forward(prototype: object, name: string): void {
 
 /** Node looks every half minute of real time for requests that take too long, which would keep the server for ever. */
 function stopRealClock(server: real.Server): void {
-  const name = Object.getOwnPropertySymbols(server).find(({ description }) =>
-    description?.includes("connectionsCheckingInterval"),
-  );
-  assert(name !== undefined, "an http server has an interval under a symbol of this description");
-  clearInterval((server as unknown as Record<symbol, NodeJS.Timeout>)[name]);
+  clearInterval(underSymbol(server, "connectionsCheckingInterval"));
+}
+
+/** What Node keeps in a server under a symbol. */
+function underSymbol(server: real.Server, what: string): Any {
+  const name = Object.getOwnPropertySymbols(server).find(({ description }) => description?.includes(what));
+  assert(name !== undefined, `an http server has something under a symbol of this description: ${what}`);
+  return (server as Any)[name];
 }
 
 /** Whether headers have a date among them, in any of the forms in which they are given. */

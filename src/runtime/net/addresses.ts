@@ -20,7 +20,7 @@ export class Addresses {
     this.node = node;
     this.nodes = nodes;
     this.numbers = new Map(nodes.map((name, index) => [name.toLowerCase(), index]));
-    this.own = addressOf(nodes.indexOf(node));
+    this.own = nodeAddress(nodes.indexOf(node));
   }
 
   /** What a name stands for; nothing if no node has it. */
@@ -28,7 +28,7 @@ export class Addresses {
     const plain = name.toLowerCase().replace(/\.$/, "");
     if (plain === "localhost" || plain.endsWith(".localhost")) return [loopback, loopback6];
     const number = this.numbers.get(plain);
-    return number === undefined ? [] : [{ address: addressOf(number), family: 4 }];
+    return number === undefined ? [] : [{ address: nodeAddress(number), family: 4 }];
   }
 
   /** The names of an address. */
@@ -58,8 +58,16 @@ export class Addresses {
 }
 
 /** The fixed address of the node with this number. */
-function addressOf(number: number): string {
-  const host = number + 1;
+export function nodeAddress(number: number): string {
+  return addressOf(number + 1);
+}
+
+/** That of a client, which no node has. */
+export function clientAddress(number: number): string {
+  return addressOf(0x80_0000 + number + 1);
+}
+
+function addressOf(host: number): string {
   return `10.${host >> 16}.${(host >> 8) & 255}.${host & 255}`;
 }
 

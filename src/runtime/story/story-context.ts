@@ -101,7 +101,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
 
   /** @internal */
   override deliver(body: unknown, from: number, ticket: number): void {
-    const packet = networkPacketOf(this.host, body, from);
+    const packet = networkPacketOf(body);
     if (packet === null) {
       super.deliver(body, from, ticket);
       return;

@@ -20,7 +20,7 @@ export class StoryRunner extends ProgramRunner<StoryContext> {
 
   /** The process has ended; its machine answers for it, as it does for a real program. */
   unheard(message: unknown, from: number, ticket: number): void {
-    const packet = networkPacketOf(this.host, message, from);
+    const packet = networkPacketOf(message);
     if (packet !== null) returnPacket(this.host, this.machine, packet, from, ticket);
   }
 }

@@ -120,3 +120,23 @@ protocol<{ state: { n: number }; message: { kind: "hello" } }>({
 });
 // a request that the object does not have
 keyValue.put("x");
+// a port that is missing
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: { clients: 1, every: "1s", timeout: "1s", http: {}, request: () => keyValue.get("x") },
+});
+// an outcome that there is not
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: {
+    clients: 1,
+    every: "1s",
+    timeout: "1s",
+    http: { port: 80, read: () => ({ outcome: "okay" }) },
+    request: () => keyValue.get("x"),
+  },
+});

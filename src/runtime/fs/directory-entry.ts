@@ -3,7 +3,7 @@ import { constants } from "./constants.js";
 import { kindBits, questions } from "./stats.js";
 
 /** An entry of a directory, with its kind. */
-export class Dirent {
+export class DirectoryEntry {
   readonly name: string;
   readonly parentPath: string;
   /** The older name of `parentPath`. */
@@ -19,10 +19,10 @@ export class Dirent {
 
   static {
     for (const [name, bits] of Object.entries(questions)) {
-      const value = function (this: Dirent) {
+      const value = function (this: DirectoryEntry) {
         return (this.#bits & constants.S_IFMT) === bits;
       };
-      Object.defineProperty(Dirent.prototype, name, { value, writable: true, configurable: true });
+      Object.defineProperty(DirectoryEntry.prototype, name, { value, writable: true, configurable: true });
     }
   }
 }
