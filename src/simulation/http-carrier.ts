@@ -4,7 +4,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { packetOf } from "../node/packet.js";
 import { OneAlarm } from "../runtime/alarm.js";
 import { HttpClient, type HttpEnd } from "../runtime/http/http-client.js";
-import type { Wire } from "../runtime/net/connection.js";
+import type { ConnectionHost } from "../runtime/net/connection.js";
 import type { Segment } from "../runtime/net/segment.js";
 import type { HttpPlan } from "../scenario/plan.js";
 import type { Carrier, Tell, Word } from "./carrier.js";
@@ -74,7 +74,7 @@ function ask<T>(name: string, value: unknown, call: () => T): T {
 }
 
 /** What a client has of time and of the network. */
-function wireOf(client: number, cluster: Cluster): Wire {
+function wireOf(client: number, cluster: Cluster): ConnectionHost {
   const peer = cluster.machines.length + client;
   return {
     get nowUs() {

@@ -1,5 +1,5 @@
 import { clientAddress, nodeAddress } from "../net/addresses.js";
-import { Connection, type ConnectionFailure, type Wire } from "../net/connection.js";
+import { Connection, type ConnectionFailure, type ConnectionHost } from "../net/connection.js";
 import { limits } from "../net/limits.js";
 import { resetOf, type Segment } from "../net/segment.js";
 import type { HttpRequest, HttpResponse } from "./message.js";
@@ -41,13 +41,13 @@ interface Line {
  */
 export class HttpClient {
   private readonly number: number;
-  private readonly wire: Wire;
+  private readonly wire: ConnectionHost;
   /** All connections that something may still arrive for, by how a segment names them. */
   private readonly connections = new Map<string, Connection>();
   private line: Line | null = null;
   private nextPort: number = limits.firstPort;
 
-  constructor(number: number, wire: Wire) {
+  constructor(number: number, wire: ConnectionHost) {
     this.number = number;
     this.wire = wire;
   }

@@ -23,8 +23,8 @@ function portOf(value: unknown): number | undefined {
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : Number.isNaN(port) ? undefined : -1;
 }
 
-/** The port that a program means; throws what Node throws if it is none. */
-export function checkedPort(errors: Errors, value: unknown, name = "options.port"): number {
+/** The port that a program means; throws what Node throws if it is none, by one name or by the other. */
+export function checkedPort(errors: Errors, value: unknown, name = "options.port", shortName = name): number {
   const port = portOf(value);
   if (port !== undefined && port >= 0) return port;
   if (typeof value !== "number" && typeof value !== "string") {
@@ -32,12 +32,16 @@ export function checkedPort(errors: Errors, value: unknown, name = "options.port
     throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
   }
   const kind = typeof value === "string" ? `type string ('${value}')` : `type number (${value})`;
-  const problem = `${name} should be >= 0 and < 65536. Received ${kind}.`;
+  const problem = `${shortName} should be >= 0 and < 65536. Received ${kind}.`;
   throw errors.misuse("RangeError", "ERR_SOCKET_BAD_PORT", problem);
 }
 
-function shown(value: unknown): string {
-  return value === undefined || value === null ? String(value) : `type ${typeof value}`;
+/** Something that is not what was asked for, as Node names it in its errors. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === "function") return `function ${value.name}`;
+  if (typeof value === "object") return `an instance of ${value.constructor?.name}`;
+  return `type ${typeof value} (${typeof value === "string" ? `'${value}'` : String(value)})`;
 }
 
 /** Milliseconds as Node takes them for a timeout of something. */

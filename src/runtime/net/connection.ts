@@ -38,11 +38,26 @@ export interface Ends {
 }
 
 /** What carries the segments of a connection: what it needs of time, and of the network. */
-export type Wire = Pick<RealmHost, "nowUs" | "schedule" | "hold" | "send" | "atEndOfEvent">;
+export type ConnectionHost = Pick<RealmHost, "nowUs" | "schedule" | "hold" | "send" | "atEndOfEvent">;
+
+/** What a socket has under it: a connection, or what speaks over one in its place. */
+export interface Wire {
+  readonly ends: Pick<Ends, "local" | "remote"> | undefined;
+  readonly broken: "EPIPE" | "ECONNRESET" | undefined;
+  readonly pendingBytes: number;
+  adopt(owner: Owner): void;
+  write(bytes: Uint8Array): boolean;
+  end(): void;
+  pause(): void;
+  resume(): void;
+  close(): void;
+  reset(): void;
+  setKeepAlive(afterUs: number): void;
+}
 
 /** The surroundings of a connection. */
 export interface Wires {
-  readonly host: Wire;
+  readonly host: ConnectionHost;
   /** The connection is over, and nothing that arrives for it is expected any more. */
   forget(connection: Connection): void;
 }
@@ -53,7 +68,7 @@ export interface Wires {
  * travel with, and what was lost sent again at the third sign of it. There is no congestion window: links that are
  * full show as loss.
  */
-export class Connection {
+export class Connection implements Wire {
   readonly ends: Ends;
   /** Why nothing can be written any more, as the error of a write would say. */
   broken: "EPIPE" | "ECONNRESET" | undefined;
@@ -172,7 +187,7 @@ export class Connection {
     } else {
       this.end();
       if (this.settle()) return;
-      this.release = this.wires.host.hold("connection that closes");
+      this.release ??= this.wires.host.hold("connection that closes");
       if (this.outbox.isDone) this.lingerOn();
     }
   }

@@ -1,4 +1,4 @@
-import type { Wire } from "./connection.js";
+import type { ConnectionHost } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import { limits } from "./limits.js";
 
@@ -8,7 +8,7 @@ export class KeepAlive {
   private readonly afterUs: number;
   private probes = 0;
 
-  constructor(host: Wire, afterUs: number, probe: () => void, giveUp: () => void) {
+  constructor(host: ConnectionHost, afterUs: number, probe: () => void, giveUp: () => void) {
     this.afterUs = afterUs;
     this.deadline = new Deadline(host, "keep-alive", () => {
       if (this.probes === limits.keepAliveProbes) {

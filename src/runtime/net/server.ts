@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { familyOf, seenBy } from "./addresses.js";
-import { checkedPort, type Options, whereAndCallback } from "./arguments.js";
+import { checkedPort, type Options, shown, whereAndCallback } from "./arguments.js";
 import type { Connection } from "./connection.js";
 import type { SystemErrorCode } from "./errors.js";
 import { limits } from "./limits.js";
@@ -32,7 +32,7 @@ export class SimulatedServer extends EventEmitter {
     this.stack = stack;
     this.options = typeof options === "object" && options !== null ? { ...options } : {};
     if (options !== undefined && options !== null && typeof options !== "object" && typeof options !== "function") {
-      const problem = `The "options" argument must be of type object. Received type ${typeof options}`;
+      const problem = `The "options" argument must be of type object. Received ${shown(options)}`;
       throw stack.errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
     }
     const listener = typeof options === "function" ? options : onConnection;

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { addAbortSignal, Duplex } from "node:stream";
 import { familyOf, seenBy } from "./addresses.js";
 import { checkedPort, checkedTimeout, type Options, whereAndCallback } from "./arguments.js";
-import type { Connection, Endpoint, Owner } from "./connection.js";
+import type { Connection, Endpoint, Owner, Wire } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import { limits } from "./limits.js";
 import type { Stack } from "./stack.js";
@@ -34,19 +34,20 @@ export class SimulatedSocket extends Duplex {
   _parent: unknown = null;
   _host: string | null = null;
 
-  private readonly stack: Stack;
-  private connection: Connection | undefined;
+  protected readonly stack: Stack;
+  protected connection: Wire | undefined;
   private readonly idle: Deadline;
+  private asked: Endpoint | undefined;
   private peer: Shown | undefined;
-  private listening = "";
+  protected listening = "";
   private received = 0;
   private dispatched = 0;
   private pendingBytes = 0;
-  private whenDrained: Done | undefined;
+  protected whenDrained: Done | undefined;
   private keepAliveUs = 0;
   private isReferenced = true;
   private unhold: (() => void) | undefined;
-  private resets = false;
+  protected resets = false;
 
   constructor(stack: Stack, options: Options = {}, accepted?: Accepted) {
     const { signal, onread, fd, handle, keepAlive, keepAliveInitialDelay = 0, ...rest } = options;
@@ -77,7 +78,7 @@ export class SimulatedSocket extends Duplex {
       const problem = 'The "options" or "port" or "path" argument must be specified';
       throw errors.misuse("TypeError", "ERR_MISSING_ARGS", problem);
     }
-    const port = checkedPort(errors, options.port);
+    const port = checkedPort(errors, options.port, "options.port", "Port");
     if (this.destroyed) this.revive();
     // What is said after the other end has ended is said anew.
     delete (this as { write?: unknown }).write;
@@ -262,12 +263,17 @@ export class SimulatedSocket extends Duplex {
     this.emit("timeout");
   }
 
+  /** The address that whoever has accepted it listens on. */
+  get listeningOn(): string {
+    return this.listening;
+  }
+
   private get localEnd(): Shown | undefined {
-    return this.connecting ? undefined : this.shown(this.connection?.ends.local);
+    return this.connecting ? undefined : this.shown(this.connection?.ends?.local);
   }
 
   private get remoteEnd(): Shown | undefined {
-    if (!this.connecting) this.peer ??= this.shown(this.connection?.ends.remote);
+    if (!this.connecting) this.peer ??= this.shown(this.connection?.ends?.remote);
     return this.peer;
   }
 
@@ -301,7 +307,8 @@ export class SimulatedSocket extends Duplex {
     const { stack } = this;
     const localPort =
       options.localPort === undefined ? 0 : checkedPort(stack.errors, options.localPort, "options.localPort");
-    const connection = stack.connect(to, this.owner(to), localPort);
+    this.asked = to;
+    const connection = this.dial(to, localPort);
     if (typeof connection === "string") {
       this.destroySafely(stack.errors.about("connect", connection, to.address, to.port));
       return;
@@ -309,8 +316,18 @@ export class SimulatedSocket extends Duplex {
     this.connection = connection;
   }
 
+  protected dial(to: Endpoint, localPort: number): Wire | "EHOSTUNREACH" {
+    return this.stack.connect(to, this.owner(), localPort);
+  }
+
+  /** Gives what is under it to somebody who speaks over it from now on; it stays as a shell, to be seen and closed. */
+  lend(owner: Owner): Wire | undefined {
+    if (!this.connecting) this.connection?.adopt(owner);
+    return this.connecting ? undefined : this.connection;
+  }
+
   /** What the connection tells, inside of what the program had put around its call. */
-  private owner(to: Endpoint): Owner {
+  protected owner(): Owner {
     const inside = AsyncLocalStorage.snapshot();
     const { errors } = this.stack;
     return {
@@ -330,8 +347,8 @@ export class SimulatedSocket extends Duplex {
         }),
       failed: (code) =>
         inside(() => {
-          const { address, port } = to;
-          this.destroy(this.connecting ? errors.about("connect", code, address, port) : errors.system("read", code));
+          const to = this.connecting ? this.asked : undefined;
+          this.destroy(to ? errors.about("connect", code, to.address, to.port) : errors.system("read", code));
         }),
     };
   }
@@ -353,18 +370,23 @@ export class SimulatedSocket extends Duplex {
   }
 
   private adopt({ connection, listening }: Accepted, paused: boolean): void {
-    this.connection = connection;
     this.listening = listening;
-    connection.adopt(this.owner(connection.ends.remote));
+    connection.adopt(this.owner());
     connection.setKeepAlive(this.keepAliveUs);
-    this.stack.sockets.add(this);
-    this.holdOn();
+    this.stand(connection);
     if (paused) {
       connection.pause();
       this.pause();
     } else {
       this.read(0);
     }
+  }
+
+  /** It is on something that is open. */
+  protected stand(wire: Wire): void {
+    this.connection = wire;
+    this.stack.sockets.add(this);
+    this.holdOn();
   }
 
   private dispatch(data: string | Uint8Array, done: Done, copy: () => Uint8Array): void {

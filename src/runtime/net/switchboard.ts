@@ -1,12 +1,12 @@
 import type { RealmHost } from "../realm-host.js";
 import { Addresses, isAny } from "./addresses.js";
-import { Connection, type Endpoint, type Owner, type Wire } from "./connection.js";
+import { Connection, type ConnectionHost, type Endpoint, type Owner } from "./connection.js";
 import { limits } from "./limits.js";
 import { PortTable } from "./ports.js";
 import { resetOf, type Segment } from "./segment.js";
 
 /** What connections need of the process that has them. */
-export type Station = Wire & Pick<RealmHost, "node" | "nodes" | "listen" | "onEnd" | "refuse" | "show">;
+export type Station = ConnectionHost & Pick<RealmHost, "node" | "nodes" | "listen" | "onEnd" | "refuse" | "show">;
 
 /** Somebody who waits for connections. */
 export interface Listener extends Endpoint {

@@ -4,8 +4,17 @@ import net from "node:net";
 export function plain(value) {
   if (value === undefined) return "undefined";
   if (value instanceof Error) {
-    const { name, code, errno, syscall, address, hostname } = value;
-    const told = { name, code, errno, syscall, address, hostname, message: value.message };
+    const { name, code, errno, syscall, address, hostname, library, reason, host, cert } = value;
+    // What OpenSSL says names its threads, its functions and its files, and not in all versions in the same words.
+    const message = value.message
+      .replace(/(?:[0-9A-F]+:)?error:[0-9A-F]+:([^:]*):[^:]*:([^:]*)(?::.*\n?)?/, "$1, $2")
+      .replace("; if the root CA is installed locally, try running Node.js with --use-system-ca", "");
+    const told = { name, code, errno, syscall, address, hostname, library, reason, host, message };
+    for (const [key, text] of Object.entries(told)) {
+      if (typeof text === "string")
+        told[key] = text.replace("ssl/tls alert", "sslv3 alert").replace("SSL/TLS_A", "SSLV3_A");
+    }
+    if (cert !== undefined) told.cert = cert.subject;
     return plain(Object.fromEntries(Object.entries(told).filter(([, part]) => part !== undefined)));
   }
   if (Buffer.isBuffer(value)) return `${value}`;

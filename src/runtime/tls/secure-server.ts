@@ -1,0 +1,135 @@
+import type { Options } from "../net/arguments.js";
+import { shown } from "../net/arguments.js";
+import { callable } from "../net/callable.js";
+import { Errors } from "../net/errors.js";
+import type { SimulatedServer } from "../net/server.js";
+import type { Realm } from "../realm.js";
+import { Failures } from "./failures.js";
+import { limits } from "./limits.js";
+import type { SecureSocket } from "./secure-socket.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: arguments that go on as they came
+type Any = any;
+
+/** What `https` asks of a server of TLS. */
+export interface SecureServer extends SimulatedServer {
+  addContext(name: string, context: Options): void;
+  setSecureContext(options: Options): void;
+}
+
+/** What of a server is not simulated: there are no sessions. */
+const refused = ["getTicketKeys", "setTicketKeys"];
+
+/** Node's `tls.Server` of one realm. */
+export function secureServerClass(realm: Realm, tls: Any): new (options?: Any, onSecure?: Any) => SecureServer {
+  const Base = realm.module("net").Server as new (options: Options, onConnection: unknown) => SimulatedServer;
+  const failures = new Failures(realm);
+
+  class Server extends Base implements SecureServer {
+    private readonly given: Options;
+    private secureContext: object;
+    private readonly named: { readonly pattern: RegExp; readonly context: object }[] = [];
+
+    constructor(options?: Any, onSecure?: Any) {
+      const given = checked(realm, typeof options === "function" ? {} : (options ?? {}));
+      super(given, (raw: Any) => this.greet(raw));
+      this.given = given;
+      this.secureContext = given.secureContext ?? tls.createSecureContext(given);
+      const listener = typeof options === "function" ? options : onSecure;
+      if (typeof listener === "function") this.on("secureConnection", listener);
+    }
+
+    setSecureContext(options: Options): void {
+      this.secureContext = tls.createSecureContext(options);
+    }
+
+    addContext(name: string, context: Options): void {
+      if (!name)
+        throw failures.coded(
+          "ERR_TLS_REQUIRED_SERVER_NAME",
+          '"servername" is required parameter for Server.addContext',
+        );
+      const text = name.replace(/[.^$+?\-\\[\]{}]/g, "\\$&").replaceAll("*", "[^.]*");
+      const made = context instanceof tls.SecureContext ? context : tls.createSecureContext(context);
+      this.named.push({ pattern: new RegExp(`^${text}$`), context: made });
+    }
+
+    private contextFor(name: string): object | undefined {
+      return this.named.findLast(({ pattern }) => pattern.test(name))?.context;
+    }
+
+    /** Somebody has connected, and is to say something now. */
+    private greet(raw: Any): void {
+      const { ALPNProtocols, ALPNCallback, requestCert, rejectUnauthorized, handshakeTimeout, highWaterMark } =
+        this.given;
+      const byName = (name: string, done: (error: null, context?: object) => void) => done(null, this.contextFor(name));
+      const socket: SecureSocket = new tls.TLSSocket(raw, {
+        isServer: true,
+        secureContext: this.secureContext,
+        SNICallback: this.given.SNICallback ?? byName,
+        ...{ ALPNProtocols, ALPNCallback, requestCert, rejectUnauthorized, highWaterMark },
+      });
+      socket.server = this;
+      this.await(socket, handshakeTimeout ?? limits.handshakeTimeoutMs, requestCert && rejectUnauthorized !== false);
+    }
+
+    /** Tells of a socket once it is known who is at its other end; and once only if it comes to nothing. */
+    private await(socket: SecureSocket, timeoutMs: number, isStrict: boolean): void {
+      let isOver = false;
+      const fail = (error: Error) => {
+        if (isOver) return;
+        isOver = true;
+        this.emit("tlsClientError", error, socket);
+      };
+      const late = () => fail(failures.coded("ERR_TLS_HANDSHAKE_TIMEOUT", "TLS handshake timeout"));
+      if (timeoutMs > 0) socket.setTimeout(timeoutMs, late);
+      socket.on("_tlsError", fail);
+      socket.on("close", () => fail(failures.coded("ECONNRESET", "socket hang up")));
+      socket.once("secure", () => {
+        socket.setTimeout(0, late);
+        if (this.given.requestCert) {
+          const problem = socket.distrust();
+          socket.authorized = problem === undefined;
+          socket.authorizationError = problem ?? null;
+          if (problem !== undefined && isStrict) {
+            socket.destroy();
+            return;
+          }
+        }
+        socket.secureConnecting = false;
+        isOver = true;
+        this.emit("secureConnection", socket);
+      });
+    }
+  }
+  for (const name of refused) {
+    Object.defineProperty(Server.prototype, name, {
+      value: () => realm.host.refuse(`tls.Server.${name}`),
+      writable: true,
+      configurable: true,
+    });
+  }
+  return callable(Server);
+}
+
+function checked(realm: Realm, options: Any): Options {
+  const errors = new Errors(realm);
+  const wrong = (what: string, kind: string, value: unknown) => {
+    const problem = `The "${what}" ${what.includes(".") ? "property" : "argument"} must be of type ${kind}. Received ${shown(value)}`;
+    return errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+  };
+  if (typeof options !== "object") throw wrong("options", "object", options);
+  const { handshakeTimeout, SNICallback, ALPNCallback, ALPNProtocols } = options;
+  if (SNICallback !== undefined && SNICallback !== null && typeof SNICallback !== "function") {
+    throw wrong("options.SNICallback", "function", SNICallback);
+  }
+  if (handshakeTimeout !== undefined && typeof handshakeTimeout !== "number") {
+    throw wrong("options.handshakeTimeout", "number", handshakeTimeout);
+  }
+  if (ALPNCallback && ALPNProtocols) {
+    const problem = "The ALPNCallback and ALPNProtocols TLS options are mutually exclusive";
+    throw errors.misuse("TypeError", "ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS", problem);
+  }
+  for (const name of ["pskCallback", "enableTrace"]) if (options[name]) realm.host.refuse(`tls with ${name}`);
+  return { ...options };
+}

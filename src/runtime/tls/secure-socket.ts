@@ -1,0 +1,304 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { KeyObject, X509Certificate } from "node:crypto";
+import type { Duplex } from "node:stream";
+import type { Options } from "../net/arguments.js";
+import type { Endpoint, Wire } from "../net/connection.js";
+import { SimulatedSocket } from "../net/socket.js";
+import type { Realm } from "../realm.js";
+import { certificatesIn, pathFrom, rootsOfTheWeb, shownChain } from "./certificates.js";
+import { Failures } from "./failures.js";
+import { type Credentials, credentialsOf } from "./secure-context.js";
+import { Secured, type Terms } from "./secured.js";
+import { StreamWire } from "./stream-wire.js";
+import { type Distrust, distrustOf } from "./trust.js";
+
+/** What servers and clients ask of a socket of TLS, besides what its program does. */
+export interface SecureSocket extends SimulatedSocket {
+  authorized: boolean;
+  authorizationError: unknown;
+  secureConnecting: boolean;
+  readonly layer: Secured;
+  /** Why the certificate of the other end is not trusted, if it is not. */
+  distrust(): Distrust | undefined;
+  getPeerCertificate(isDetailed?: boolean): object;
+  setServername(name: string): void;
+  _start(): void;
+}
+
+export type SecureSocketClass = new (socket?: Duplex, options?: Options) => SecureSocket;
+
+/** What of a socket is not simulated. */
+const left = ["session", "pskCallback", "requestOCSP"];
+const refused = [
+  "exportKeyingMaterial",
+  "getFinished",
+  "getPeerFinished",
+  "getSharedSigalgs",
+  "renegotiate",
+  "setKeyCert",
+  "setSession",
+];
+
+/** Node's `tls.TLSSocket` of one realm. */
+export function secureSocketClass(realm: Realm): SecureSocketClass {
+  const Base = realm.module("net").Socket as new (options: Options) => SimulatedSocket;
+  const failures = new Failures(realm);
+
+  class TLSSocket extends Base implements SecureSocket {
+    readonly encrypted = true;
+    authorized = false;
+    authorizationError: unknown = null;
+    alpnProtocol: string | false | null = null;
+    servername: string | false | null = null;
+    secureConnecting = true;
+    readonly layer: Secured;
+    private shell: SimulatedSocket | undefined;
+
+    constructor(socket?: Duplex, options: Options = {}) {
+      const { highWaterMark, signal, onread } = options;
+      const allowHalfOpen = socket === undefined ? options.allowHalfOpen : socket.allowHalfOpen;
+      super({ allowHalfOpen, highWaterMark, signal, onread });
+      for (const name of left) if (options[name]) realm.host.refuse(`tls with ${name}`);
+      const inside = AsyncLocalStorage.snapshot();
+      const owner = {
+        ...this.owner(),
+        secured: () => inside(() => this.agree()),
+        refused: (error: Error) => inside(() => this.giveUp(error)),
+      };
+      this.layer = new Secured(owner, termsOf(realm, this, options), failures);
+      if (this.layer.terms.isServer) {
+        // Until it is known who is there, nobody but its server is told what goes wrong.
+        const tell = (error: Error) => this.emit("_tlsError", error);
+        this.on("error", tell);
+        this.once("secure", () => this.off("error", tell));
+      }
+      if (socket !== undefined) this.sitOn(socket);
+    }
+
+    override ref(): this {
+      this.shell?.ref();
+      return super.ref();
+    }
+
+    override unref(): this {
+      this.shell?.unref();
+      return super.unref();
+    }
+
+    override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+      if (this.resets) this.connection?.reset();
+      this.shell?.destroy();
+      super._destroy(error, done);
+    }
+
+    _start(): void {
+      if (this.connecting) this.once("connect", () => this._start());
+      else this.layer.start();
+    }
+
+    setServername(name: string): void {
+      this.layer.terms.name = name;
+      this.layer.name = name;
+    }
+
+    distrust(): Distrust | undefined {
+      const { peer, terms } = this.layer;
+      const [own, ...others] = peer;
+      if (own === undefined) return "UNABLE_TO_GET_ISSUER_CERT";
+      const wallMs = realm.host.wallUs / 1000;
+      return distrustOf(
+        [own, ...others],
+        trustedBy(realm, terms.credentials),
+        terms.isServer ? "client" : "server",
+        wallMs,
+      );
+    }
+
+    getPeerCertificate(isDetailed = false): object {
+      const { peer, terms } = this.layer;
+      const [own, ...others] = peer;
+      if (own === undefined) return {};
+      return isDetailed
+        ? shownChain(pathFrom(own, [...others, ...trustedBy(realm, terms.credentials)]))
+        : own.toLegacyObject();
+    }
+
+    getPeerX509Certificate(): X509Certificate | undefined {
+      return this.layer.peer[0];
+    }
+
+    getX509Certificate(): X509Certificate | undefined {
+      return this.shownOwn()[0];
+    }
+
+    getCertificate(): object {
+      return this.shownOwn()[0]?.toLegacyObject() ?? {};
+    }
+
+    getProtocol(): string | null {
+      return this.layer.version ?? null;
+    }
+
+    getCipher(): object | undefined {
+      const { version, terms, peer } = this.layer;
+      if (version === undefined) return undefined;
+      if (version === "TLSv1.3") return { name: newCipher, standardName: newCipher, version };
+      const [shown] = terms.isServer ? terms.credentials.chain : peer;
+      const kind = (shown?.publicKey as KeyObject).asymmetricKeyType === "rsa" ? "RSA" : "ECDSA";
+      const name = `ECDHE-${kind}-AES128-GCM-SHA256`;
+      return { name, standardName: `TLS_ECDHE_${kind}_WITH_AES_128_GCM_SHA256`, version: "TLSv1.2" };
+    }
+
+    getEphemeralKeyInfo(): object | null {
+      return this.layer.terms.isServer ? null : { type: "ECDH", name: "X25519", size: 253 };
+    }
+
+    // There are no sessions: each connection begins anew.
+
+    getSession(): undefined {}
+
+    getTLSTicket(): undefined {}
+
+    isSessionReused(): boolean {
+      return false;
+    }
+
+    // Nothing of these can be told from outside.
+
+    setMaxSendFragment(): boolean {
+      return true;
+    }
+
+    disableRenegotiation(): void {}
+
+    enableTrace(): void {}
+
+    protected override dial(to: Endpoint, localPort: number): Wire | "EHOSTUNREACH" {
+      const wire = this.stack.connect(to, this.layer.below, localPort);
+      return typeof wire === "string" ? wire : this.layer.on(wire);
+    }
+
+    /** The certificates that the other end was shown. */
+    private shownOwn(): readonly X509Certificate[] {
+      const { terms } = this.layer;
+      return terms.isServer || this.layer.isAsked ? terms.credentials.chain : [];
+    }
+
+    /** Speaks over something that is there already. */
+    private sitOn(socket: Duplex): void {
+      const { layer } = this;
+      const wire = socket instanceof SimulatedSocket ? socket.lend(layer.below) : undefined;
+      socket.on("close", () => this.destroy());
+      if (wire === undefined || !(socket instanceof SimulatedSocket)) {
+        this.connection = layer.on(new StreamWire(socket, layer.below, (error) => this.destroy(error)));
+        if ((socket as { connecting?: boolean }).connecting === true) {
+          this.connecting = true;
+          socket.once("connect", () => {
+            this.connecting = false;
+            this.emit("connect");
+          });
+        }
+        return;
+      }
+      this.shell = socket;
+      this._host = socket._host;
+      this.listening = socket.listeningOn;
+      this.stand(layer.on(wire));
+      // What had come before is the beginning of it.
+      process.nextTick(() => {
+        for (let part = socket.read(); part !== null; part = socket.read()) layer.take(part);
+        this.read(0);
+      });
+    }
+
+    private agree(): void {
+      this.alpnProtocol = this.layer.protocol;
+      this.servername = this.layer.name;
+      this.emit("secure");
+    }
+
+    private giveUp(error: Error): void {
+      const { whenDrained } = this;
+      this.whenDrained = undefined;
+      if (whenDrained === undefined) this.destroy(error);
+      else whenDrained(failures.ofWrite(error));
+    }
+  }
+  for (const name of refused) {
+    Object.defineProperty(TLSSocket.prototype, name, {
+      value: () => realm.host.refuse(`tls.TLSSocket.${name}`),
+      writable: true,
+      configurable: true,
+    });
+  }
+  return TLSSocket;
+}
+
+const newCipher = "TLS_AES_256_GCM_SHA384";
+
+function termsOf(realm: Realm, socket: SimulatedSocket, options: Options): Terms {
+  const { isServer = false, secureContext, requestCert, rejectUnauthorized, ALPNProtocols } = options;
+  const { SNICallback, ALPNCallback } = options;
+  const failures = new Failures(realm);
+  return {
+    isServer,
+    credentials: secureContext === undefined ? credentialsOf(realm, options) : held(failures, secureContext),
+    name: undefined,
+    protocols: ALPNProtocols === undefined || ALPNProtocols === null ? undefined : protocolsIn(ALPNProtocols),
+    asks: Boolean(requestCert),
+    insists: rejectUnauthorized !== false,
+    ...(SNICallback && {
+      choose: (name, done) => {
+        SNICallback.call(socket, name, (error: Error | null, context?: object) => {
+          done(error, context ? held(failures, context) : undefined);
+        });
+      },
+    }),
+    ...(ALPNCallback && {
+      agree: (servername, protocols) => {
+        const chosen = ALPNCallback.call(socket, { servername, protocols });
+        if (chosen === undefined || protocols.includes(chosen)) return chosen;
+        const problem = `ALPN callback returned a value (${chosen}) that did not match any of the client's offered protocols (${protocols.join(", ")})`;
+        throw Object.assign(new realm.globals.TypeError(problem), { code: "ERR_TLS_ALPN_CALLBACK_INVALID_RESULT" });
+      },
+    }),
+  };
+}
+
+/** What a context holds that the program has had made. */
+function held(failures: Failures, context: { credentials?: Credentials }): Credentials {
+  if (context.credentials === undefined)
+    throw failures.coded("ERR_TLS_INVALID_CONTEXT", "context must be a SecureContext");
+  return context.credentials;
+}
+
+/** Names of protocols: a list, or bytes with the length of each before it. */
+function protocolsIn(given: readonly string[] | Uint8Array): readonly string[] {
+  if (!ArrayBuffer.isView(given)) return given;
+  const names: string[] = [];
+  for (let at = 0; at < given.length; at += 1 + (given[at] as number)) {
+    names.push(Buffer.from(given.subarray(at + 1, at + 1 + (given[at] as number))).toString("latin1"));
+  }
+  return names;
+}
+
+function trustedBy(realm: Realm, { trusted }: Credentials): readonly X509Certificate[] {
+  return trusted ?? [...extraRoots(realm), ...rootsOfTheWeb()];
+}
+
+const extraRootsOf = new WeakMap<Realm, readonly X509Certificate[]>();
+
+/** Those in a file that the environment names: Node takes no notice if it cannot be read. */
+function extraRoots(realm: Realm): readonly X509Certificate[] {
+  let extra = extraRootsOf.get(realm);
+  if (extra === undefined) {
+    const file = realm.host.env.NODE_EXTRA_CA_CERTS;
+    try {
+      extra = file === undefined ? [] : certificatesIn(realm.module("fs").readFileSync(file, "utf8"));
+    } catch {
+      extra = [];
+    }
+    extraRootsOf.set(realm, extra);
+  }
+  return extra;
+}
