@@ -6,6 +6,7 @@ import { makeDgram } from "./modules/dgram.js";
 import { makeDns } from "./modules/dns.js";
 import { makeFs } from "./modules/fs.js";
 import { makeHttp } from "./modules/http.js";
+import { makeHttps } from "./modules/https.js";
 import { makeNet } from "./modules/net.js";
 import { makeOs } from "./modules/os.js";
 import { makePath } from "./modules/path.js";
@@ -50,6 +51,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   fs: simulated(makeFs),
   "fs/promises": simulated((realm) => realm.module("fs").promises),
   http: simulated(makeHttp),
+  https: simulated(makeHttps),
   module: simulated(makeModule),
   net: simulated(makeNet),
   os: simulated(makeOs),

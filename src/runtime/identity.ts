@@ -41,6 +41,20 @@ export function joinIdentities(globals: Globals): void {
   for (const name of shared) define(globals, name, host[name]);
 }
 
+/** Makes `instanceof` say yes to others too, though only where it asks for this class and not for one of its own. */
+export function countAlso<Class extends { readonly prototype: object }>(
+  made: Class,
+  counts: (value: unknown) => boolean,
+): Class {
+  Object.defineProperty(made, Symbol.hasInstance, {
+    configurable: true,
+    value(this: Class, value: unknown) {
+      return isInstance.call(this, value) || (this.prototype === made.prototype && counts(value));
+    },
+  });
+  return made;
+}
+
 /** Puts something in place on a global object, as what is built in is: it can be replaced, and is not listed. */
 export function define(object: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(object, name, { value, writable: true, configurable: true, enumerable: false });

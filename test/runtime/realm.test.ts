@@ -107,11 +107,11 @@ describe("a real program", () => {
       { seed: 42 },
     );
     expect(nodes[0]?.refused?.map((line) => line.replaceAll(/\/\S*\//g, ""))).toEqual([
-      "child_process.spawn, at refuses.mjs:10:27: start another node in the scenario",
-      "worker_threads.Worker, at refuses.mjs:9:1: start another node in the scenario",
-      "vm.Script, at refuses.mjs:10:67",
-      "https.get, at refuses.mjs:10:99: use http between nodes: links have no eavesdroppers",
-      "process.chdir, at refuses.mjs:10:132",
+      "child_process.spawn, at refuses.mjs:9:27: start another node in the scenario",
+      "worker_threads.Worker, at refuses.mjs:8:1: start another node in the scenario",
+      "vm.Script, at refuses.mjs:9:67",
+      "http2.connect, at refuses.mjs:9:99: use http or https",
+      "process.chdir, at refuses.mjs:9:136",
     ]);
     const rig = new Rig({ ann: start("refuses.mjs", { inspect: "seen" }) });
     await rig.play("1s");

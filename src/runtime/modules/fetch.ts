@@ -6,8 +6,10 @@ type Any = any;
 
 /** How many redirections are followed. */
 const maxRedirects = 20;
-/** How long an answer is waited for, in milliseconds. */
+/** How long an answer is waited for, and each further part of it, in milliseconds. */
 const longestMs = 300_000;
+/** How long a connection is waited for, in milliseconds. */
+const connectMs = 10_000;
 
 const redirects = [301, 302, 303, 307, 308];
 const withoutBody = [204, 205, 304];
@@ -23,17 +25,21 @@ interface Ask {
 /** `fetch` over the simulated http: what clients of services need of it. */
 export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Promise<Response> {
   const { host, globals } = realm;
-  let agent: unknown;
+  const agents = new Map<string, unknown>();
 
   const failure = (cause: unknown, message = "fetch failed") => new globals.TypeError(message, { cause });
 
   /** Sends one request, and resolves with the head of its answer. */
   const send = ({ url, method, headers, body }: Ask, signal: AbortSignal | undefined) =>
     new Promise<IncomingMessage>((resolve, reject) => {
-      if (url.protocol !== "http:") host.refuse(`fetch of ${url.protocol}`, "use http:");
-      const http = realm.module("http");
-      agent ??= new http.Agent({ keepAlive: true });
-      const request: ClientRequest = http.request(url, {
+      if (url.protocol !== "http:" && url.protocol !== "https:") {
+        throw failure(new globals.Error("unknown scheme"));
+      }
+      const name = url.protocol.slice(0, -1);
+      const module = realm.module(name);
+      const agent = agents.get(name) ?? new module.Agent({ keepAlive: true, ALPNProtocols: ["http/1.1"] });
+      agents.set(name, agent);
+      const request: ClientRequest = module.request(url, {
         method,
         headers: Object.fromEntries(headers),
         agent,
@@ -41,10 +47,24 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
       });
       const abort = () => request.destroy(signal?.reason);
       signal?.addEventListener("abort", abort, { once: true });
-      request.on("timeout", () => request.destroy(Object.assign(new globals.Error("Headers Timeout Error"), timedOut)));
+      const giveUp = (what: keyof typeof waits) => {
+        const [name, message] = waits[what];
+        request.destroy(Object.assign(new globals.Error(message), { name, code: `UND_ERR_${what}_TIMEOUT` }));
+      };
+      let isAnswered = false;
+      request.on("timeout", () => giveUp(isAnswered ? "BODY" : "HEADERS"));
+      request.on("socket", (socket) => {
+        if (!socket.connecting) return;
+        const late = host.schedule(connectMs * 1000, () => giveUp("CONNECT"), "connection of fetch");
+        socket.once(name === "https" ? "secureConnect" : "connect", () => late.cancel());
+        socket.once("close", () => late.cancel());
+      });
       request.on("error", (error) => reject(signal?.aborted ? signal.reason : failure(error)));
       request.on("close", () => signal?.removeEventListener("abort", abort));
-      request.on("response", resolve);
+      request.on("response", (answer) => {
+        isAnswered = true;
+        resolve(answer);
+      });
       request.end(body ?? undefined);
     });
 
@@ -111,7 +131,12 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
     });
 }
 
-const timedOut = { name: "HeadersTimeoutError", code: "UND_ERR_HEADERS_TIMEOUT" };
+/** What took too long, by the code of the error, with its name and what it says. */
+const waits = {
+  CONNECT: ["ConnectTimeoutError", "Connect Timeout Error"],
+  HEADERS: ["HeadersTimeoutError", "Headers Timeout Error"],
+  BODY: ["BodyTimeoutError", "Body Timeout Error"],
+} as const;
 
 /** The headers that go with every request, unless the program says otherwise. */
 function standard(given: Headers): Headers {

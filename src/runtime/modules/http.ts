@@ -1,7 +1,6 @@
 import real from "node:http";
-import { assert } from "../../kernel/assert.js";
+import { httpServerClass } from "../http/server.js";
 import { ownView, replace } from "../identity.js";
-import type { Options } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
 import { SimulatedServer } from "../net/server.js";
 import { stackOf } from "../net/stack.js";
@@ -26,84 +25,15 @@ export function makeHttp(realm: Realm): object {
     }
   }
 
-  class Server extends real.Server {
-    private readonly inner: SimulatedServer;
-    /** The sockets that it was given, numbered as they came. */
-    private readonly numbers = new WeakMap<object, number>();
-
-    constructor(options?: Options | (() => void) | null, onRequest?: () => void) {
-      const own = typeof options === "object" && options !== null ? options : {};
-      const listener = typeof options === "function" ? options : onRequest;
-      super({ ServerResponse, ...own } as Any, listener as Any);
-      const { keepAlive, keepAliveInitialDelay, highWaterMark } = own;
-      const socketOptions = { allowHalfOpen: true, keepAlive, keepAliveInitialDelay, highWaterMark };
-      this.inner = new SimulatedServer(stackOf(realm), socketOptions);
-      for (const event of ["close", "drop", "error"]) this.inner.on(event, (...args) => this.emit(event, ...args));
-      this.inner.on("listening", () => {
-        this.emit("listening");
-        stopRealClock(this);
-      });
-      let connections = 0;
-      this.inner.on("connection", (socket) => {
-        this.numbers.set(socket, connections++);
-        socket.server = this;
-        this.emit("connection", socket);
-      });
-    }
-
-    override listen(...args: Any[]): this {
-      const callback = typeof args[args.length - 1] === "function" ? args.pop() : undefined;
-      if (callback !== undefined) this.once("listening", callback);
-      this.inner.listen(...args);
-      return this;
-    }
-
-    override close(callback?: (error?: Error) => void): this {
-      this.closeIdleConnections();
-      this.inner.close(callback as Any);
-      return this;
-    }
-
-    override closeAllConnections(): void {
-      for (const socket of this.inOrder("all")) socket.destroy();
-    }
-
-    override closeIdleConnections(): void {
-      for (const socket of this.inOrder("idle")) {
-        if (socket._httpMessage?.finished ?? true) socket.destroy();
-      }
-    }
-
-    /** Node gives its connections in an order of real time and of addresses in memory. */
-    private inOrder(which: "all" | "idle"): readonly Any[] {
-      const sockets: Any[] = underSymbol(this, "http.server.connections")
-        [which]()
-        .map(({ socket }: Any) => socket);
-      const numberOf = (socket: object) => this.numbers.get(socket) ?? Number.MAX_SAFE_INTEGER;
-      return sockets.sort((one, other) => numberOf(one) - numberOf(other));
-    }
-
-    override address(): Any {
-      return this.inner.address();
-    }
-
-    override getConnections(callback: (error: Error | null, count: number) => void): this {
-      this.inner.getConnections(callback);
-      return this;
-    }
-
-    override ref(): this {
-      this.inner.ref();
-      return this;
-    }
-
-    override unref(): this {
-      this.inner.unref();
-      return this;
-    }
-  }
-  forward(Server.prototype, "listening");
-  forward(Server.prototype, "maxConnections");
+  const Server = httpServerClass(realm, ServerResponse, (options) => {
+    const { keepAlive, keepAliveInitialDelay, highWaterMark } = options;
+    return new SimulatedServer(stackOf(realm), {
+      allowHalfOpen: true,
+      keepAlive,
+      keepAliveInitialDelay,
+      highWaterMark,
+    });
+  });
 
   class Agent extends real.Agent {
     override createConnection(...args: unknown[]): Any {
@@ -148,30 +78,6 @@ export function makeHttp(realm: Realm): object {
     setMaxIdleHTTPParsers() {},
   }) as Record<string, Any>;
   return http;
-}
-
-function forward(prototype: object, name: string): void {
-  Object.defineProperty(prototype, name, {
-    configurable: true,
-    get(this: { inner?: Record<string, unknown> }) {
-      return this.inner?.[name];
-    },
-    set(this: { inner?: Record<string, unknown> }, value: unknown) {
-      if (this.inner !== undefined) this.inner[name] = value;
-    },
-  });
-}
-
-/** Node looks every half minute of real time for requests that take too long, which would keep the server for ever. */
-function stopRealClock(server: real.Server): void {
-  clearInterval(underSymbol(server, "connectionsCheckingInterval"));
-}
-
-/** What Node keeps in a server under a symbol. */
-function underSymbol(server: real.Server, what: string): Any {
-  const name = Object.getOwnPropertySymbols(server).find(({ description }) => description?.includes(what));
-  assert(name !== undefined, `an http server has something under a symbol of this description: ${what}`);
-  return (server as Any)[name];
 }
 
 /** Whether headers have a date among them, in any of the forms in which they are given. */

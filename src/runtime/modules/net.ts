@@ -1,4 +1,5 @@
 import real from "node:net";
+import { countAlso } from "../identity.js";
 import type { Options } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
 import { SimulatedServer } from "../net/server.js";
@@ -27,6 +28,8 @@ export function makeNet(realm: Realm): object {
       super(stack, options, onConnection);
     }
   }
+  // A server of http counts as one: it has one within.
+  countAlso(Server, (value) => (value as { inner?: unknown } | null)?.inner instanceof SimulatedServer);
 
   const connect = (...args: unknown[]) => {
     const [first] = args;

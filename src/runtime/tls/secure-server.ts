@@ -1,3 +1,4 @@
+import { countAlso } from "../identity.js";
 import type { Options } from "../net/arguments.js";
 import { shown } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
@@ -109,6 +110,8 @@ export function secureServerClass(realm: Realm, tls: Any): new (options?: Any, o
       configurable: true,
     });
   }
+  // A server of https counts as one: it has one within.
+  countAlso(Server, (value) => (value as { inner?: unknown } | null)?.inner instanceof Server);
   return callable(Server);
 }
 

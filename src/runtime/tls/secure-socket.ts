@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { KeyObject, X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Options } from "../net/arguments.js";
 import type { Endpoint, Wire } from "../net/connection.js";
@@ -144,7 +144,7 @@ export function secureSocketClass(realm: Realm): SecureSocketClass {
       if (version === undefined) return undefined;
       if (version === "TLSv1.3") return { name: newCipher, standardName: newCipher, version };
       const [shown] = terms.isServer ? terms.credentials.chain : peer;
-      const kind = (shown?.publicKey as KeyObject).asymmetricKeyType === "rsa" ? "RSA" : "ECDSA";
+      const kind = (shown as X509Certificate).publicKey.asymmetricKeyType === "rsa" ? "RSA" : "ECDSA";
       const name = `ECDHE-${kind}-AES128-GCM-SHA256`;
       return { name, standardName: `TLS_ECDHE_${kind}_WITH_AES_128_GCM_SHA256`, version: "TLSv1.2" };
     }

@@ -36,11 +36,14 @@ async function inRealm(file: string): Promise<Outcome[]> {
   return found;
 }
 
-describe.each(["net", "tls", "http", "datagrams"])("%s does on simulated links what it does on a loopback", async (name) => {
-  const file = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
-  const real = onNode(file);
-  const simulated = new Map((await inRealm(file)).map((outcome) => [outcome.name, outcome]));
-  test.each(real.map((outcome) => [outcome.name, outcome]))("%s", (_, outcome) => {
-    expect(simulated.get(outcome.name)).toEqual(outcome);
-  });
-});
+describe.each(["net", "tls", "http", "https", "datagrams"])(
+  "%s does on simulated links what it does on a loopback",
+  async (name) => {
+    const file = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));
+    const real = onNode(file);
+    const simulated = new Map((await inRealm(file)).map((outcome) => [outcome.name, outcome]));
+    test.each(real.map((outcome) => [outcome.name, outcome]))("%s", (_, outcome) => {
+      expect(simulated.get(outcome.name)).toEqual(outcome);
+    });
+  },
+);

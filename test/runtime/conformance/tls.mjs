@@ -166,8 +166,8 @@ await play({
     await attempt(on, whole.port, { ca: pem.other }, "sent with its root, of another root");
   },
   async "a certificate that has expired, or is not valid yet"(on) {
-    for (const name of ["expired", "early"]) {
-      const { port } = await serve(on, { key: pem.leafKey, cert: pem[name] });
+    for (const [name, cert] of Object.entries({ expired: pem.expired, early: pem.early })) {
+      const { port } = await serve(on, { key: pem.leafKey, cert });
       await attempt(on, port, {}, name);
       await attempt(on, port, { rejectUnauthorized: false }, `${name}, and trusted`);
       await attempt(on, port, { ca: pem.other }, `${name}, and unknown`);
