@@ -24,6 +24,7 @@ export class RequestDeadlines {
   private readonly realm: Realm;
   private readonly arrivals = new Map<SimulatedSocket, Arrival>();
   private beganUs = 0;
+  private isOn = false;
   private alarm: Alarm | undefined;
 
   constructor(server: Server, realm: Realm) {
@@ -33,7 +34,15 @@ export class RequestDeadlines {
 
   /** The server listens from now on. */
   begin(): void {
+    this.isOn = true;
     this.beganUs = this.realm.host.nowUs;
+  }
+
+  /** The server closes: as in Node, those who are still there can take their time. */
+  end(): void {
+    this.isOn = false;
+    this.alarm?.cancel();
+    this.alarm = undefined;
   }
 
   /** Node has begun to read requests from a connection. */
@@ -75,7 +84,7 @@ export class RequestDeadlines {
   }
 
   private wait(): void {
-    if (this.alarm !== undefined) return;
+    if (this.alarm !== undefined || !this.isOn) return;
     const { nowUs } = this.realm.host;
     const everyUs = (this.server as { connectionsCheckingInterval?: number }).connectionsCheckingInterval! * 1000;
     const delayUs = everyUs - ((nowUs - this.beganUs) % everyUs);

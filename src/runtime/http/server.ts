@@ -30,6 +30,7 @@ export function httpServerClass(
     readonly inner: SimulatedServer;
     /** The sockets that it was given, numbered as they came. */
     private readonly numbers = new WeakMap<object, number>();
+    private readonly deadlines = new RequestDeadlines(this, realm);
 
     constructor(options?: Options | (() => void) | null, onRequest?: () => void) {
       const own = typeof options === "object" && options !== null ? options : {};
@@ -38,10 +39,9 @@ export function httpServerClass(
       const [serve] = this.listeners("connection") as [() => void];
       this.off("connection", serve).on(event, serve);
       this.inner = listenBy(own);
-      const deadlines = new RequestDeadlines(this, realm);
       for (const told of ["close", "drop", "error"]) this.inner.on(told, (...args) => this.emit(told, ...args));
       this.inner.on("listening", () => {
-        deadlines.begin();
+        this.deadlines.begin();
         this.emit("listening");
         stopRealClock(this);
       });
@@ -50,7 +50,7 @@ export function httpServerClass(
         this.numbers.set(socket, connections++);
         socket.server = this;
         this.emit(event, socket);
-        deadlines.watch(socket);
+        this.deadlines.watch(socket);
       });
     }
 
@@ -63,6 +63,7 @@ export function httpServerClass(
 
     override close(callback?: (error?: Error) => void): this {
       this.closeIdleConnections();
+      this.deadlines.end();
       this.inner.close(callback as Any);
       return this;
     }

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { pipeline, Readable } from "node:stream";
 import type { Realm } from "../realm.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a program gives to fetch
@@ -19,15 +20,29 @@ interface Ask {
   readonly url: URL;
   readonly method: string;
   readonly headers: Headers;
-  readonly body: Buffer | null;
+  /** Bytes, or a stream of them, which cannot be sent twice. */
+  readonly body: Buffer | ReadableStream<Uint8Array> | null;
 }
+
+/** How encodings of a body are undone. */
+const decoders: Readonly<Record<string, string>> = {
+  gzip: "createGunzip",
+  "x-gzip": "createGunzip",
+  deflate: "createInflate",
+  br: "createBrotliDecompress",
+};
 
 /** `fetch` over the simulated http: what clients of services need of it. */
 export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Promise<Response> {
   const { host, globals } = realm;
   const agents = new Map<string, unknown>();
 
-  const failure = (cause: unknown, message = "fetch failed") => new globals.TypeError(message, { cause });
+  const failure = (error: Error, message = "fetch failed") => {
+    const isGone = error.message === "socket hang up" || error.message === "aborted";
+    const gone = () =>
+      Object.assign(new globals.Error("other side closed"), { name: "SocketError", code: "UND_ERR_SOCKET" });
+    return new globals.TypeError(message, { cause: isGone ? gone() : error });
+  };
 
   /** Sends one request, and resolves with the head of its answer. */
   const send = ({ url, method, headers, body }: Ask, signal: AbortSignal | undefined) =>
@@ -59,13 +74,17 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
         socket.once(name === "https" ? "secureConnect" : "connect", () => late.cancel());
         socket.once("close", () => late.cancel());
       });
-      request.on("error", (error) => reject(signal?.aborted ? signal.reason : failure(error)));
+      request.on("error", (error) => reject(signal?.aborted ? signal.reason : failure(error as Error)));
       request.on("close", () => signal?.removeEventListener("abort", abort));
       request.on("response", (answer) => {
         isAnswered = true;
         resolve(answer);
       });
-      request.end(body ?? undefined);
+      if (body === null || body instanceof Uint8Array) request.end(body ?? undefined);
+      else
+        Readable.fromWeb(body as Any)
+          .on("error", (error) => request.destroy(error))
+          .pipe(request);
     });
 
   const run = async (input: Any, init: Any = {}): Promise<Response> => {
@@ -73,10 +92,12 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
     signal?.throwIfAborted();
     if (init.body instanceof FormData) host.refuse("fetch of a FormData", "send a text or bytes");
     const request = new Request(input, { ...init, signal: undefined });
-    const body = request.body === null ? null : Buffer.from(await request.arrayBuffer());
-    let ask: Ask = { url: new URL(request.url), method: request.method, headers: standard(request.headers), body };
+    const isStream = init.body instanceof ReadableStream || typeof init.body?.[Symbol.asyncIterator] === "function";
+    const body = isStream || request.body === null ? request.body : Buffer.from(await request.arrayBuffer());
+    const url = new URL(request.url);
+    let ask: Ask = { url, method: request.method, headers: standard(request.headers, url), body };
     for (let hops = 0; ; hops++) {
-      if (ask.body !== null) ask.headers.set("content-length", String(ask.body.length));
+      if (ask.body instanceof Uint8Array) ask.headers.set("content-length", String(ask.body.length));
       const answer = await send(ask, signal);
       const { location } = answer.headers;
       const status = answer.statusCode as number;
@@ -86,6 +107,7 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
       answer.resume();
       if (request.redirect === "error") throw failure(new globals.Error("unexpected redirect"));
       if (hops === maxRedirects) throw failure(new globals.Error("redirect count exceeded"));
+      if (isStream && status !== 303) throw failure(new globals.Error("Request body must not be a stream"));
       ask = redirected(ask, status, new URL(location, ask.url));
     }
   };
@@ -96,34 +118,52 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
     for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i], rawHeaders[i + 1]);
     const isEmpty = method === "HEAD" || withoutBody.includes(status);
     if (isEmpty) answer.resume();
-    const stream = isEmpty ? null : bodyOf(answer, signal);
+    const stream = isEmpty ? null : bodyOf(answer, decoded(answer, headers.get("content-encoding")), signal);
     const response = new Response(stream, { status, statusText, headers });
     Object.defineProperties(response, { url: { value: url.href }, redirected: { value: redirected } });
     return response;
   };
 
+  /** A body without what it was encoded by, if all of that is known. */
+  const decoded = (answer: IncomingMessage, encodings: string | null): Readable => {
+    const names = (encodings ?? "").split(",").map((name) => decoders[name.trim().toLowerCase()]);
+    if (names.some((name) => name === undefined)) return answer;
+    const zlib = realm.module("zlib");
+    return names.reduceRight<Readable>((from, name) => pipeline(from, zlib[name as string](), () => {}), answer);
+  };
+
   /** The body of an answer, read as fast as it is taken. */
-  const bodyOf = (answer: IncomingMessage, signal: AbortSignal | undefined) =>
-    new ReadableStream<Uint8Array>({
+  const bodyOf = (answer: IncomingMessage, body: Readable, signal: AbortSignal | undefined) => {
+    let isOver = false;
+    const once = (end: () => void) => {
+      if (!isOver) end();
+      isOver = true;
+    };
+    return new ReadableStream<Uint8Array>({
       start(controller) {
         const abort = () => answer.destroy(signal?.reason);
         signal?.addEventListener("abort", abort, { once: true });
-        answer.on("data", (bytes: Buffer) => {
+        body.on("data", (bytes: Buffer) => {
+          if (isOver) return;
           controller.enqueue(new Uint8Array(bytes));
-          if ((controller.desiredSize ?? 0) <= 0) answer.pause();
+          if ((controller.desiredSize ?? 0) <= 0) body.pause();
         });
-        answer.on("end", () => controller.close());
-        answer.on("error", (error) => controller.error(signal?.aborted ? signal.reason : failure(error, "terminated")));
+        body.on("end", () => once(() => controller.close()));
+        body.on("error", (error) =>
+          once(() => controller.error(signal?.aborted ? signal.reason : failure(error, "terminated"))),
+        );
         answer.on("close", () => signal?.removeEventListener("abort", abort));
-        answer.pause();
+        body.pause();
       },
       pull() {
-        answer.resume();
+        body.resume();
       },
       cancel() {
+        isOver = true;
         answer.destroy();
       },
     });
+  };
 
   return (input: unknown, init?: unknown) =>
     new globals.Promise((resolve: (response: Response) => void, reject: (error: unknown) => void) => {
@@ -139,8 +179,14 @@ const waits = {
 } as const;
 
 /** The headers that go with every request, unless the program says otherwise. */
-function standard(given: Headers): Headers {
-  const defaults = { accept: "*/*", "accept-language": "*", "sec-fetch-mode": "cors", "user-agent": "node" };
+function standard(given: Headers, { protocol }: URL): Headers {
+  const defaults = {
+    accept: "*/*",
+    "accept-language": "*",
+    "sec-fetch-mode": "cors",
+    "user-agent": "node",
+    "accept-encoding": protocol === "https:" ? "br, gzip, deflate" : "gzip, deflate",
+  };
   const headers = new Headers(given);
   for (const [name, value] of Object.entries(defaults)) if (!headers.has(name)) headers.set(name, value);
   return headers;

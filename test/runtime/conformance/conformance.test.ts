@@ -36,7 +36,7 @@ async function inRealm(file: string): Promise<Outcome[]> {
   return found;
 }
 
-describe.each(["net", "tls", "http", "https", "datagrams"])(
+describe.each(["net", "tls", "http", "http-clients", "http-deadlines", "https", "datagrams"])(
   "%s does on simulated links what it does on a loopback",
   async (name) => {
     const file = fileURLToPath(new URL(`./${name}.mjs`, import.meta.url));

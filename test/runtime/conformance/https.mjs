@@ -269,7 +269,7 @@ await play({
     connect.end();
     const [, socket] = await on.once(connect, "connect");
     const createConnection = () => tls.connect({ socket, servername: "localhost", ca: pem.root });
-    await attempt(on, port, { createConnection });
+    await attempt(on, port, { agent: undefined, createConnection });
   },
   async "events of a request, in order"(on) {
     const { port } = await serve(on, (request, response) => request.resume().on("end", () => response.end("x")));
