@@ -2,9 +2,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { isIP } from "node:net";
 import { addAbortSignal, Duplex } from "node:stream";
 import { familyOf, seenBy } from "./addresses.js";
-import { checkedPort, checkedTimeout, type Options, whereAndCallback } from "./arguments.js";
+import { checkedPort, checkedTimeout, type Options, shown, whereAndCallback } from "./arguments.js";
 import type { Connection, Endpoint, Owner, Wire } from "./connection.js";
 import { Deadline } from "./deadline.js";
+import type { Errors } from "./errors.js";
 import { limits } from "./limits.js";
 import type { Stack } from "./stack.js";
 
@@ -79,6 +80,7 @@ export class SimulatedSocket extends Duplex {
       throw errors.misuse("TypeError", "ERR_MISSING_ARGS", problem);
     }
     const port = checkedPort(errors, options.port, "options.port", "Port");
+    checkLocalEnd(errors, options);
     if (this.destroyed) this.revive();
     // What is said after the other end has ended is said anew.
     delete (this as { write?: unknown }).write;
@@ -305,10 +307,8 @@ export class SimulatedSocket extends Duplex {
 
   private ask(to: Endpoint, options: Options): void {
     const { stack } = this;
-    const localPort =
-      options.localPort === undefined ? 0 : checkedPort(stack.errors, options.localPort, "options.localPort");
     this.asked = to;
-    const connection = this.dial(to, localPort);
+    const connection = this.dial(to, options.localPort ?? 0);
     if (typeof connection === "string") {
       this.destroySafely(stack.errors.about("connect", connection, to.address, to.port));
       return;
@@ -465,4 +465,16 @@ export class SimulatedSocket extends Duplex {
     this.received = 0;
     this.dispatched = 0;
   }
+}
+
+/** Throws what Node throws if the end of its own that a program asks for is none. */
+function checkLocalEnd(errors: Errors, { localAddress, localPort }: Options): void {
+  if (localAddress && isIP(localAddress) === 0) {
+    throw errors.misuse("TypeError", "ERR_INVALID_IP_ADDRESS", `Invalid IP address: ${localAddress}`);
+  }
+  if (localPort && typeof localPort !== "number") {
+    const problem = `The "options.localPort" property must be of type number. Received ${shown(localPort)}`;
+    throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+  }
+  if (localPort) checkedPort(errors, localPort, "options.localPort");
 }

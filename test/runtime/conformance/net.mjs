@@ -1,4 +1,6 @@
+import events from "node:events";
 import net from "node:net";
+import { finished, PassThrough, pipeline, Transform } from "node:stream";
 import { play } from "./play.mjs";
 
 const echo = (socket) => socket.pipe(socket);
@@ -644,5 +646,152 @@ await play({
       }),
     );
     note("clients")(answers);
+  },
+  async "a port that is taken, by another address of it"({ listen, use, once, note }) {
+    const first = net.createServer();
+    const port = await listen(first);
+    for (const address of ["127.0.0.1", "0.0.0.0", "127.0.0.2", "::"]) {
+      const other = use(net.createServer());
+      other.listen(port, address);
+      const [outcome] = await Promise.race([
+        once(other, "error").then(([{ code }]) => [code]),
+        once(other, "listening").then(() => ["listening"]),
+      ]);
+      note("other")(address, outcome);
+      if (other.listening) await new Promise((resolve) => other.close(resolve));
+    }
+  },
+  async "a port that is taken, without anybody who listens for the error"({ listen, note }) {
+    const port = await listen(net.createServer());
+    const other = net.createServer();
+    const fail = new Promise((resolve) => {
+      process.once("uncaughtException", resolve);
+    });
+    other.listen(port, "127.0.0.1");
+    note("process")(await fail);
+  },
+  async "a server that is closed before it listens"({ use, note, pause }) {
+    const server = use(net.createServer());
+    server.on("listening", () => note("server")("listening"));
+    server.on("close", () => note("server")("close"));
+    server.listen(0, "127.0.0.1");
+    server.close((error) => note("server")("closed", error?.code ?? "well"));
+    await pause(20);
+    note("server")(server.listening, server.address());
+  },
+  async "disposal of a server"({ listen, note }) {
+    const server = net.createServer();
+    await listen(server);
+    await server[Symbol.asyncDispose]();
+    note("server")(server.listening);
+  },
+  async "an error in the midst of writing"({ pair, note, once }) {
+    const { client, accepted } = await pair();
+    const socket = await accepted;
+    if (client.connecting) await once(client, "connect");
+    socket.on("error", () => {}).resetAndDestroy();
+    client.on("error", ({ code, syscall }) => note("client")(code, syscall));
+    client.on("close", (hadError) => note("client")("close", hadError));
+    await once(client, "close");
+    client.write("late", (error) => note("client")("written", error.code));
+  },
+  async "for await, and leaving it early"({ pair, note }) {
+    const { client, accepted } = await pair();
+    (await accepted).on("error", () => {}).write("one two");
+    for await (const part of client) {
+      note("client")(part);
+      break;
+    }
+    note("client")(client.destroyed);
+  },
+  async "corked writes"({ pair, note }) {
+    const { client } = await pair(echo);
+    client.cork();
+    client.write("a");
+    client.write("b");
+    note("client")(client.writableLength, client.writableCorked);
+    process.nextTick(() => client.uncork());
+    client.end("c");
+    let text = "";
+    for await (const part of client) text += part;
+    note("client")(text);
+  },
+  async "end with a callback, and what is written after it"({ pair, note }) {
+    const { client } = await pair(swallow);
+    client.on("error", ({ code }) => note("client")("error", code));
+    client.end("last", () => note("client")("ended", client.writableFinished));
+    note("client")(client.writable, client.writableEnded);
+    await closed(client);
+  },
+  async "readable by events and by size"({ pair, note, once }) {
+    const { client } = await pair((socket) => socket.end("abcdefgh"));
+    await once(client, "readable");
+    note("client")(client.read(3), client.read(100), client.readableLength);
+    client.unshift("xy");
+    client.resume();
+    await closed(client);
+  },
+  async "a socket through a transform and back"({ pair, note }) {
+    const upper = new Transform({ transform: (data, _, done) => done(null, String(data).toUpperCase()) });
+    const { client } = await pair((socket) => pipeline(socket, upper, socket, () => {}));
+    client.end("hello");
+    let text = "";
+    for await (const part of client) text += part;
+    note("client")(text);
+  },
+  async "a pipeline of sockets that breaks"({ pair, note }) {
+    const { client, accepted } = await pair();
+    const socket = await accepted;
+    const outcome = new Promise((resolve) => pipeline(client, new PassThrough().resume(), resolve));
+    socket.write("a");
+    setTimeout(() => socket.on("error", () => {}).resetAndDestroy(), 5);
+    note("client")((await outcome).code);
+  },
+  async "finished tells of both ends"({ pair, note }) {
+    const { client } = await pair(echo);
+    const over = new Promise((resolve) => finished(client, (error) => resolve(error?.code ?? "well")));
+    client.resume().end("x");
+    note("client")(await over);
+    const { client: other } = await pair(echo);
+    const broken = new Promise((resolve) => finished(other, (error) => resolve(error?.code ?? "well")));
+    other.on("connect", () => other.destroy());
+    note("other")(await broken);
+  },
+  async "an abort of what waits for an event"({ pair, note }) {
+    const { client } = await pair(swallow);
+    const waiting = events.once(client, "data", { signal: AbortSignal.timeout(10) });
+    note("client")(await waiting.catch(({ name }) => name));
+  },
+  async "addresses that make no sense"({ note }) {
+    for (const options of [
+      { port: 1, localAddress: "here" },
+      { port: 1, localPort: "x" },
+      { port: 1, family: 5, host: "localhost" },
+      { port: 1, lookup: 1, host: "a.test" },
+      {},
+    ]) {
+      note("client")(thrown(() => net.connect(options).on("error", () => {})).code ?? "no error");
+    }
+  },
+  async "both families, one after the other"({ listen, note, once }) {
+    const server = net.createServer((socket) => socket.end("hello"));
+    const port = await listen(server);
+    const client = net.connect({ port, host: "localhost" });
+    client.on("error", ({ code }) => note("client")(code)).resume();
+    await closed(client);
+    note("client")(client.remoteFamily ?? "none", client.bytesRead);
+    await once(server.close(), "close");
+  },
+  async "keep-alive and delays as options"({ pair, note }) {
+    const { client, accepted } = await pair(
+      echo,
+      { noDelay: true, keepAlive: true, keepAliveInitialDelay: 1000 },
+      { noDelay: true, keepAlive: true },
+    );
+    await accepted;
+    client.end("x");
+    let text = "";
+    for await (const part of client) text += part;
+    note("client")(text);
   },
 });
