@@ -208,9 +208,9 @@ async function nsPerAsyncEvent(simulation: Simulation, method: "in place" | "eve
         for (;;) {
           simulation.conclude();
           if (events === warmUp) start = process.hrtime.bigint();
-          if (events++ === warmUp + measured) return true;
+          if (events++ === warmUp + measured) return "over";
           simulation.perform();
-          if (drain === null) return false;
+          if (drain === null) return "drain";
           drain();
         }
       },
@@ -218,7 +218,7 @@ async function nsPerAsyncEvent(simulation: Simulation, method: "in place" | "eve
         throw thrown;
       },
     },
-    method,
+    { method },
   );
   return Number(process.hrtime.bigint() - start) / measured;
 }

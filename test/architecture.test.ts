@@ -31,7 +31,7 @@ const apart = ["arbitraries", "testing"];
 const particular = ["protocols", "services"];
 
 /** The files below the outside that know of Node, its event loop and its globals. */
-const knowNode = ["src/runtime/", "src/node/microtasks.ts"];
+const knowNode = ["src/runtime/", "src/node/microtasks.ts", "src/node/event-guard.ts"];
 
 /** Where promises are made and awaited: by those who play runs, and by and for programs. */
 const mayBeAsync = [

@@ -10,6 +10,11 @@ export const defaultLimits = {
   inFlightPerLink: 100_000,
   /** Events that wait for one node, because it is paused, busy, or does not read its inbox. */
   backlog: 1_000_000,
+  /**
+   * Seconds of real time that one event may take: more means that it has no end. The one limit that another machine may
+   * come to where this one does not.
+   */
+  eventSeconds: 30,
   /** Steps of the search for a consistent order of a history. */
   searchSteps: 20_000_000,
 };

@@ -5,6 +5,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { type Delay, latestUs, toUs } from "../kernel/time.js";
 import { WallClock } from "./clock.js";
 import { Disk } from "./disk.js";
+import type { Place } from "./event-guard.js";
 import { FailStop } from "./fail-stop.js";
 import { FileSystem } from "./files/file-system.js";
 import { type Host, Occasion, type ProcessError, type WaitingEvent } from "./host.js";
@@ -41,6 +42,8 @@ export interface Runner {
    * changes nothing, and is no state: properties are not asked about it.
    */
   belongings?(): Readonly<Record<string, unknown>>;
+  /** Tells where in the process a thread is, if it is there. Unless there is this, any place may be. */
+  placeOf?(place: Place): string | null;
   /** What the process asked for that the simulation does not have. */
   readonly refused?: readonly string[];
 }
@@ -253,6 +256,25 @@ export class Machine {
     if (--this.crashes > 0) return;
     if (!this.isDown) this.goDown("crashed", "it did not stop in time");
     this.start(toUs(this.spec.boot ?? 0));
+  }
+
+  /** Where the process was, of places of the thread, the innermost first: as the end of a sentence. */
+  placeOf(places: readonly Place[]): string {
+    const tell = ({ script, line }: Place) => `${script}:${line}`;
+    for (const place of places) {
+      const told = this.runner.placeOf === undefined ? tell(place) : this.runner.placeOf(place);
+      if (told !== null) return `, in ${place.within === "" ? "a function" : place.within} (${told})`;
+    }
+    return "";
+  }
+
+  /** Ends the process in the midst of a step, which has no end. Whatever it was doing to its machine is half done. */
+  abandon(reason: string): void {
+    try {
+      this.goDown("crashed", reason);
+    } catch {
+      // It was about to change what is to be put in order now: the run is over, and nothing looks at that any more.
+    }
   }
 
   pause(): void {

@@ -7,24 +7,52 @@
  * caught around it, or Node aborts the process: Node takes it at the top, and the run goes on in a new macrotask.
  */
 
+import { EventGuard, type Place } from "./event-guard.js";
 import type { FailureOrigin } from "./machine.js";
 
 /** How promises are drained: by a call in place, or by leaving it to the event loop, with the same results. */
 export type DrainMethod = "in place" | "event loop";
 
+/** Why a slice has ended: the run is over, time is up, or promises are to be drained by the event loop. */
+export type Pause = "over" | "time is up" | "drain";
+
 /** A run, cut into slices so that the event loop can turn in between. */
 export interface Sliced {
   /**
-   * Goes on for a while; true when the run is over. With a `drain`, calls it after each event that may have left
-   * promises behind; without one, returns after each such event. Throws nothing of its own.
+   * Goes on until the run is over, or time is up after an event. With a `drain`, calls it after each event that may have
+   * left promises behind; without one, pauses after each such event. Throws nothing of its own.
    */
-  slice(drain: (() => void) | null): boolean;
+  slice(drain: (() => void) | null, isTimeUp: () => boolean): Pause;
   /** In the event under way, a promise was rejected or a callback threw, and nobody handled it. */
   failed(thrown: unknown, origin: FailureOrigin): void;
+  /** The event under way has taken longer than it may, and was ended in the midst of it: so is the run. */
+  cutShort?(places: readonly Place[]): void;
+}
+
+export interface SliceOptions {
+  readonly method?: DrainMethod | "best" | undefined;
+  /** The longest real time that an event may take. None is ended before its time unless given, or without a drain in place. */
+  readonly eventSeconds?: number | undefined;
+  /** Whether `cutShort` is told where the event was. */
+  readonly locate?: boolean | undefined;
 }
 
 // As they are now: a test runner's fake timers, put in place later, would never let a run go on.
 const { setImmediate, clearImmediate } = globalThis;
+const now = performance.now.bind(performance);
+
+/** How long a slice goes on: signals and screens are not to wait longer. */
+const sliceMs = 50;
+
+/** How long what a process has left behind may take that was ended in the midst of an event. */
+const leftoverMs = 500;
+const mostLeftovers = 10;
+
+/** The longest timeout that Node takes. */
+const longestMs = 2 ** 31 - 1;
+
+/** Made when it is first needed, since it takes some time. */
+let guard: EventGuard | null = null;
 
 /** Turns asked of the event loop at once when it does the draining: it drains between any two of them. */
 const batch = 512;
@@ -36,47 +64,67 @@ let previous = Promise.resolve();
  * Runs slices, each in a macrotask, until one says that the run is over. Of several runs in one thread each waits for
  * those before it: the event loop is one, and what fails in it could not be told whose it is.
  */
-export function runSlices(run: Sliced, method: DrainMethod | "best" = "best"): Promise<void> {
-  previous = previous.then(() => runAlone(run, method));
+export function runSlices(run: Sliced, options: SliceOptions = {}): Promise<void> {
+  previous = previous.then(() => runAlone(run, options));
   return previous;
 }
 
-function runAlone(run: Sliced, method: DrainMethod | "best"): Promise<void> {
+function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }: SliceOptions): Promise<void> {
   return new Promise((resolve) => {
     let drain: (() => void) | null = null;
-    let over = false;
+    let pause: Pause = "time is up";
     let turns: NodeJS.Immediate[] = [];
     let turnsLeft = 0;
     let stumbled = false;
-    let giveBack: (() => void) | null = null;
+    let failures: Failures | null = null;
+    let untilMs = 0;
 
     const arm = () => {
       for (const turn of turns) clearImmediate(turn);
       turnsLeft = drain === null ? batch : 1;
       turns = Array.from({ length: turnsLeft }, () => setImmediate(turn));
     };
-    const turn = () => {
-      if (over) return;
-      turnsLeft--;
-      giveBack ??= takeFailures((thrown, origin) => {
+    const isTimeUp = () => now() > untilMs;
+    const slice = () => {
+      untilMs = now() + sliceMs;
+      if (drain === null || eventSeconds === undefined || failures?.areTaken !== true) return run.slice(drain, isTimeUp);
+      guard ??= new EventGuard();
+      if (locate) guard.locate();
+      return guard.call(() => run.slice(drain, isTimeUp), Math.min(1_000 * eventSeconds, longestMs));
+    };
+    const failed = (thrown: unknown, origin: FailureOrigin) => {
+      if (pause === "over") return;
+      if (guard?.isTimeout(thrown)) {
+        run.cutShort?.(guard.places());
+        pause = "over";
+        dropLeftovers(guard, drain as () => void);
+      } else {
         run.failed(thrown, origin);
-        // The exception may be unwinding this turn: then the next one is armed here. What is left of Node's queues runs
-        // before the run goes on, in a turn given to that.
-        stumbled = true;
-        if (drain !== null) arm();
-      });
+      }
+      // The exception may be unwinding this turn: then the next one is armed here. What is left of Node's queues runs
+      // before the run goes on, in a turn given to that.
+      stumbled = true;
+      if (drain !== null) arm();
+    };
+    const turn = () => {
+      if (turnsLeft === 0) return;
+      turnsLeft--;
+      failures ??= takeFailures(failed);
       if (stumbled) {
         stumbled = false;
-        drain?.();
+        if (pause !== "over") drain?.();
       } else {
-        over = run.slice(drain);
+        pause = slice();
       }
-      if (over || drain !== null) {
-        giveBack();
-        giveBack = null;
+      if (pause === "over" || pause === "time is up") {
+        failures.giveBack();
+        failures = null;
       }
-      if (over) resolve();
-      else if (drain !== null || turnsLeft === 0) arm();
+      if (pause === "over") {
+        turnsLeft = 0;
+        for (const turn of turns) clearImmediate(turn);
+        resolve();
+      } else if (drain !== null || turnsLeft === 0) arm();
     };
     setImmediate(() => {
       if (method !== "event loop") drain = drainInPlace();
@@ -85,18 +133,46 @@ function runAlone(run: Sliced, method: DrainMethod | "best"): Promise<void> {
   });
 }
 
-/** Takes over what Node does about unhandled failures, and returns what gives it back. */
-function takeFailures(failed: (thrown: unknown, origin: FailureOrigin) => void): () => void {
+/**
+ * Lets what is left in Node's queues come to nothing: their process is gone, and would go on for ever there. Ticks that
+ * ticks ask for are not taken up.
+ */
+function dropLeftovers(guard: EventGuard, drain: () => void): void {
+  const { nextTick } = process;
+  process.nextTick = () => {};
+  let left = true;
+  for (let count = 0; left && count < mostLeftovers; count++) {
+    try {
+      guard.call(drain, leftoverMs);
+      left = false;
+    } catch {
+      // Whatever it is, nobody is there any more whom it would concern.
+    }
+  }
+  process.nextTick = nextTick;
+}
+
+/** What Node does about unhandled failures, in the hands of a run. */
+interface Failures {
+  /** Whether all of them are: one of two kinds may be somebody else's already. */
+  readonly areTaken: boolean;
+  giveBack(): void;
+}
+
+function takeFailures(failed: (thrown: unknown, origin: FailureOrigin) => void): Failures {
   const rejected = (reason: unknown) => failed(reason, "unhandledRejection");
   const others = process.rawListeners("unhandledRejection") as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", rejected);
   const capturing = !process.hasUncaughtExceptionCaptureCallback();
   if (capturing) process.setUncaughtExceptionCaptureCallback((error) => failed(error, "uncaughtException"));
-  return () => {
-    process.removeListener("unhandledRejection", rejected);
-    for (const other of others) process.on("unhandledRejection", other);
-    if (capturing) process.setUncaughtExceptionCaptureCallback(null);
+  return {
+    areTaken: capturing,
+    giveBack() {
+      process.removeListener("unhandledRejection", rejected);
+      for (const other of others) process.on("unhandledRejection", other);
+      if (capturing) process.setUncaughtExceptionCaptureCallback(null);
+    },
   };
 }
 

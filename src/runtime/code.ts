@@ -1,6 +1,7 @@
 import { SourceMap } from "node:module";
 import { Script } from "node:vm";
 import { Refusal } from "../kernel/refusal.js";
+import type { Place } from "../node/event-guard.js";
 import { type Bundle, bundleProgram } from "./bundle.js";
 
 /** The code of a program: bundled once, compiled once, and run in as many realms as there are processes of it. */
@@ -10,6 +11,7 @@ export class Code {
   /** What its script is called in stacks; nothing else is. */
   private readonly scriptName: string;
   private map: SourceMap | null = null;
+  private lines: readonly string[] | null = null;
 
   constructor(bundle: Bundle) {
     this.bundle = bundle;
@@ -44,6 +46,14 @@ export class Code {
   callers(error: Error): readonly string[] {
     const calls = new RegExp(`${this.scriptName}:(\\d+):(\\d+)`, "g");
     return [...(error.stack ?? "").matchAll(calls)].map(([place]) => this.placed(place));
+  }
+
+  /** A place that is known by its line only, in the program's files; null if it is none of the program's. */
+  placeOf({ script, line }: Place): string | null {
+    if (script !== this.scriptName) return null;
+    this.lines ??= this.bundle.text.split("\n");
+    const text = this.lines[line - 1] ?? "";
+    return this.place(line, text.search(/\S/) + 1).replace(/:\d+$/, "");
   }
 
   private place(line: number, column: number): string {

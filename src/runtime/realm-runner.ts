@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { FailStop } from "../node/fail-stop.js";
+import type { Place } from "../node/event-guard.js";
 import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
 import { packetOf, returnPacket } from "../node/packet.js";
@@ -54,6 +55,10 @@ export class RealmRunner implements Runner {
 
   get refused(): readonly string[] {
     return [...this.asked];
+  }
+
+  placeOf(place: Place): string | null {
+    return this.code.placeOf(place);
   }
 
   get state(): object {

@@ -1,8 +1,8 @@
 import { type DrainMethod, runSlices } from "../node/microtasks.js";
 import type { Simulation } from "./simulation.js";
 
-/** Events between two turns of the event loop: few enough for signals and screens to stay alive. */
-const eventsPerSlice = 20_000;
+/** Most events between two looks at the time; where events take long, it is looked at after each. */
+const eventsPerLook = 16;
 
 export interface PlayOptions {
   readonly drain?: DrainMethod | "best";
@@ -12,13 +12,16 @@ export interface PlayOptions {
 
 /** Plays a run to its end, or until something holds; rejects with what a function of the scenario threw. */
 export async function play(simulation: Simulation, { drain, until }: PlayOptions = {}): Promise<void> {
-  await playAll([simulation], drain, () => until?.(simulation) ?? false);
+  await playAll([simulation], [drain ?? "best"], () => until?.(simulation) ?? false);
 }
 
-/** Plays runs in step with each other, an event of each in turn, until all are over or `until` holds after a round. */
+/**
+ * Plays runs in step with each other, an event of each in turn, until all are over or `until` holds after a round. Each
+ * has its own way of draining promises; only if all are drained in place, an event without an end is ended.
+ */
 export async function playAll(
   simulations: readonly Simulation[],
-  method: DrainMethod | "best" | undefined,
+  methods: readonly (DrainMethod | "best")[],
   until: () => boolean,
 ): Promise<void> {
   let turn = 0;
@@ -36,25 +39,34 @@ export async function playAll(
   const isOver = () => simulations.every(({ over }) => over);
   await runSlices(
     {
-      slice(drain) {
-        for (let events = 0; events < eventsPerSlice; events++) {
+      slice(drain, isTimeUp) {
+        let next = 1;
+        for (let events = 0; ; events++) {
           if (underWay) {
             underWay = false;
             simulation().conclude();
             turn = (turn + 1) % simulations.length;
-            if (turn === 0 && (isOver() || hasCome())) return true;
+            if (turn === 0 && (isOver() || hasCome())) return "over";
+          }
+          if (events >= next) {
+            if (isTimeUp()) return "time is up";
+            next += Math.min(next, eventsPerLook);
           }
           const mustDrain = simulation().perform();
           underWay = true;
           if (!mustDrain) continue;
-          if (drain === null) return false;
+          if (drain === null || methods[turn] === "event loop") return "drain";
           drain();
         }
-        return false;
       },
       failed: (thrown, origin) => simulation().failed(thrown, origin),
+      cutShort: (places) => simulation().cutShort(places),
     },
-    method,
+    {
+      method: methods.find((method) => method !== "event loop") ?? "event loop",
+      ...(methods.includes("event loop") ? {} : { eventSeconds: simulations[0].plan.limits.eventSeconds }),
+      locate: simulations[0].hasPrograms,
+    },
   );
   thrown.push(...simulations.flatMap((each) => (each.thrown === null ? [] : [each.thrown])));
   if (thrown.length > 0) throw thrown[0];

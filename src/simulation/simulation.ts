@@ -7,6 +7,7 @@ import { Seed, type SeedLike } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import { formatInstant } from "../kernel/time.js";
 import type { ProcessError } from "../node/host.js";
+import type { Place } from "../node/event-guard.js";
 import type { FailureOrigin, Machine } from "../node/machine.js";
 import type { OneAlarm } from "../runtime/alarm.js";
 import type { Director } from "../scenario/director.js";
@@ -55,7 +56,7 @@ export class Simulation implements Surroundings {
   readonly trace: Trace | null = null;
 
   /** Whether some node runs a program, whose promises have to be drained after each of its events. */
-  private readonly hasPrograms: boolean;
+  readonly hasPrograms: boolean;
   private readonly timetable: Timetable;
   private readonly clients: ClientSide | null;
   private readonly watch: Watch;
@@ -141,6 +142,18 @@ export class Simulation implements Surroundings {
     } catch (ending) {
       this.endBy(ending);
     }
+  }
+
+  /** The event under way took longer than it may, and was ended in the midst of it, at these places. */
+  cutShort(places: readonly Place[]): void {
+    const { cluster, plan } = this;
+    const { current } = cluster;
+    const place = current?.placeOf(places) ?? "";
+    const who = current === null ? "what the scenario asks at each step" : current.name;
+    const when = `of step ${cluster.step}, at ${formatInstant(cluster.nowUs)}`;
+    const { eventSeconds } = plan.limits;
+    this.endBy(new LimitReached("eventSeconds", eventSeconds, `${who} does not come to the end ${when}${place}`));
+    current?.abandon(`it did not come to the end of a step${place}`);
   }
 
   /** What the run has found, as far as it has come; throws what was `thrown`. */

@@ -10,7 +10,7 @@ import type { Scope } from "../../src/network/scope.js";
 import { type Effect, Occasion, type ProcessError } from "../../src/node/host.js";
 import type { FailureOrigin, Machine } from "../../src/node/machine.js";
 import type { MachineSpec } from "../../src/node/machine-spec.js";
-import { type DrainMethod, runSlices } from "../../src/node/microtasks.js";
+import { type DrainMethod, type Pause, runSlices } from "../../src/node/microtasks.js";
 import type { AnyProcess } from "../../src/node/process.js";
 import { Cluster, directedFrom, type RecordedEvent, type Surroundings } from "../../src/simulation/cluster.js";
 
@@ -108,19 +108,19 @@ export class Rig implements Surroundings {
         this.thrown = thrown;
       }
     };
-    const slice = (drain: (() => void) | null): boolean => {
+    const slice = (drain: (() => void) | null): Pause => {
       for (let events = 0; events < 5_000; events++) {
         attempt(() => cluster.settle());
-        if (this.thrown !== null || (cluster.queue.peekUs() ?? Number.POSITIVE_INFINITY) > untilUs) return true;
+        if (this.thrown !== null || (cluster.queue.peekUs() ?? Number.POSITIVE_INFINITY) > untilUs) return "over";
         attempt(() => cluster.happen());
         if (cluster.current?.process.kind !== "program") continue;
-        if (drain === null) return false;
+        if (drain === null) return "drain";
         drain();
       }
-      return false;
+      return "time is up";
     };
     const failed = (thrown: unknown, origin: FailureOrigin) => attempt(() => cluster.current?.fail(thrown, origin));
-    await runSlices({ slice, failed }, method);
+    await runSlices({ slice, failed }, { method });
     if (this.thrown !== null) throw this.thrown;
     return this;
   }

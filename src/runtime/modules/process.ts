@@ -24,6 +24,8 @@ const memory = { rss: 64 << 20, heapTotal: 32 << 20, heapUsed: 16 << 20, externa
 
 const signals = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 9, SIGUSR1: 10, SIGUSR2: 12, SIGTERM: 15 } as const;
 
+const tick = process.nextTick;
+
 /** The `process` of one realm. */
 export function makeProcess(realm: Realm) {
   const { host } = realm;
@@ -58,7 +60,10 @@ export function makeProcess(realm: Realm) {
     stdout: output(realm, "stdout", 1),
     stderr: output(realm, "stderr", 2),
     stdin: input(realm),
-    nextTick: globalThis.process.nextTick,
+    nextTick: (callback: (...args: unknown[]) => void, ...args: unknown[]) => {
+      // What a process that was ended in the midst of an event has left behind asks for no more.
+      if (!host.isDead) tick(callback, ...args);
+    },
     hrtime: Object.assign(hrtime, { bigint: () => BigInt(host.nowUs) * 1000n }),
     uptime: () => host.uptimeUs / 1e6,
     // Where relative paths of fs begin.
