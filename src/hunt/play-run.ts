@@ -28,6 +28,8 @@ export async function playRun(
   await play(simulation);
   const report = simulation.report();
   const wallMs = Math.round(nowMs() - startMs);
+  const hung = report.reasons.find((reason) => reason.startsWith("limits.eventSeconds "));
+  if (hung !== undefined) return recordLoss(scenario, seed, "hung", hung, wallMs);
   const failed = report.verdict === "failed";
   if (!failed && !twice) return recordRun(scenario, report, null, wallMs);
   const again = simulate(await evaluate(), { seed, set });

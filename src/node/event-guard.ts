@@ -24,7 +24,7 @@ export class EventGuard {
   private readonly context = createContext(this.surroundings);
   private readonly script = new Script("call()");
   private profiler: Session | null = null;
-  private profiledSinceMs = 0;
+  private profiledSinceMs = Number.NEGATIVE_INFINITY;
 
   /** Calls a function, which is ended after so many milliseconds: then `isTimeout` is true of what is thrown. */
   call<T>(act: () => T, timeout: number): T {
@@ -57,11 +57,11 @@ export class EventGuard {
     this.profiledSinceMs = nowMs;
   }
 
-  /** Where the thread has just been for some time: all functions that it was in, the innermost first. */
-  places(): readonly Place[] {
+  /** Where the thread was in the last milliseconds, so many: the functions that it was in most often, each from within. */
+  places(lastMs: number): readonly Place[] {
     let places: readonly Place[] = [];
     this.profiler?.post("Profiler.stop", (problem, { profile }) => {
-      if (problem === null) places = placesOf(profile as Profile);
+      if (problem === null) places = placesOf(profile as Profile, Math.ceil(lastMs / sampleMs));
     });
     this.profiler?.post("Profiler.start");
     return places;
@@ -71,9 +71,6 @@ export class EventGuard {
 /** How often it is noted where the thread is, and how long notes are kept. */
 const sampleMs = 50;
 const longestProfileMs = 60_000;
-
-/** What the thread did last are the notes that count. */
-const lastSamples = 20;
 
 // As it is now: a test runner's fake timers stand still.
 const now = performance.now.bind(performance);
@@ -90,25 +87,17 @@ interface ProfileNode {
   readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
 }
 
-function placesOf({ nodes, samples = [] }: Profile): readonly Place[] {
+function placesOf({ nodes, samples = [] }: Profile, last: number): readonly Place[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)));
-  const stacks = samples.slice(-lastSamples).map((sample) => {
-    const stack: ProfileNode[] = [];
-    for (let node = byId.get(sample); node !== undefined; node = parents.get(node.id)) {
-      if (node.callFrame.url !== "") stack.push(node);
-    }
-    return stack;
-  });
-  return mostFrequent(stacks).map(placeOf);
-}
-
-/** Of several stacks the one that was met most often. */
-function mostFrequent(stacks: readonly (readonly ProfileNode[])[]): readonly ProfileNode[] {
   const counts = new Map<number, number>();
-  for (const [top] of stacks) if (top !== undefined) counts.set(top.id, (counts.get(top.id) ?? 0) + 1);
-  const count = ([top]: readonly ProfileNode[]) => counts.get(top?.id ?? -1) ?? 0;
-  return stacks.toSorted((one, other) => count(other) - count(one))[0] ?? [];
+  for (const sample of samples.slice(-last)) counts.set(sample, (counts.get(sample) ?? 0) + 1);
+  const innermost = [...counts].sort(([, one], [, other]) => other - one);
+  return innermost.flatMap(([sample]) => {
+    const stack: ProfileNode[] = [];
+    for (let node = byId.get(sample); node !== undefined; node = parents.get(node.id)) stack.push(node);
+    return stack.filter(({ callFrame }) => callFrame.url !== "").map(placeOf);
+  });
 }
 
 /** The line at which a function was met most often; that of its beginning if it was only ever met in what it calls. */

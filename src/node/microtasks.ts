@@ -85,17 +85,18 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
       turns = Array.from({ length: turnsLeft }, () => setImmediate(turn));
     };
     const isTimeUp = () => now() > untilMs;
+    const eventMs = Math.min(1_000 * (eventSeconds ?? Number.POSITIVE_INFINITY), longestMs);
     const slice = () => {
       untilMs = now() + sliceMs;
       if (drain === null || eventSeconds === undefined || failures?.areTaken !== true) return run.slice(drain, isTimeUp);
       guard ??= new EventGuard();
       if (locate) guard.locate();
-      return guard.call(() => run.slice(drain, isTimeUp), Math.min(1_000 * eventSeconds, longestMs));
+      return guard.call(() => run.slice(drain, isTimeUp), eventMs);
     };
     const failed = (thrown: unknown, origin: FailureOrigin) => {
       if (pause === "over") return;
       if (guard?.isTimeout(thrown)) {
-        run.cutShort?.(guard.places());
+        run.cutShort?.(guard.places(eventMs - sliceMs));
         pause = "over";
         dropLeftovers(guard, drain as () => void);
       } else {
