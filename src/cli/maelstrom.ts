@@ -19,6 +19,7 @@ import { ExitCode } from "./exit-codes.js";
 import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
 import { type MaelstromArguments, maelstromOptions, readArguments } from "./maelstrom-options.js";
+import { guardMemory } from "./memory-guard.js";
 import { drawSeed, playOn, showsColours, versionsWith } from "./run.js";
 import { placeFor, writeMaelstrom } from "./write-maelstrom.js";
 import type { CommandModule } from "./yargs.js";
@@ -45,6 +46,7 @@ async function runMaelstrom(argv: MaelstromArguments): Promise<number> {
     console.log(`written   ${quote(path)}\nhunt      sim hunt ${quote(path)}`);
     return ExitCode.passed;
   }
+  guardMemory();
   const seed = argv.seed ?? process.env.SIM_SEED ?? drawSeed();
   const scenario = maelstromScenario(run, realProgram(programAt(run.bin), run.args));
   const simulation = simulate(scenario, { seed });

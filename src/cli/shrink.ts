@@ -12,6 +12,7 @@ import { divergenceFrom } from "./divergence.js";
 import { ExitCode } from "./exit-codes.js";
 import { keepCapsule } from "./keep-capsule.js";
 import { bundleScenario, evaluateScenario } from "./load-scenario.js";
+import { guardMemory } from "./memory-guard.js";
 import { openCapsule, replayOptions } from "./replay.js";
 import { playForm, runOptions, showsColours, versionsWith } from "./run.js";
 import { demandSingleValues } from "./single-values.js";
@@ -55,6 +56,7 @@ async function shrinkCapsule(args: ShrinkArguments): Promise<number> {
     throw new Refusal([{ path: args.capsule, problem }]);
   }
   const bundle = await bundleScenario(capsule.scenario);
+  if (bundle.programs.length > 0) guardMemory();
   const unshrinkable = await whyNotShrink(capsule, args.capsule, bundle);
   if (unshrinkable !== null) return unshrinkable;
 

@@ -73,6 +73,7 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
   return new Promise((resolve) => {
     let drain: (() => void) | null = null;
     let pause: Pause = "time is up";
+    let isCut = false;
     let turns: NodeJS.Immediate[] = [];
     let turnsLeft = 0;
     let stumbled = false;
@@ -88,16 +89,18 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     const eventMs = Math.min(1_000 * (eventSeconds ?? Number.POSITIVE_INFINITY), longestMs);
     const slice = () => {
       untilMs = now() + sliceMs;
-      if (drain === null || eventSeconds === undefined || failures?.areTaken !== true) return run.slice(drain, isTimeUp);
+      if (drain === null || eventSeconds === undefined || failures?.areTaken !== true)
+        return run.slice(drain, isTimeUp);
       guard ??= new EventGuard();
       if (locate) guard.locate();
       return guard.call(() => run.slice(drain, isTimeUp), eventMs);
     };
     const failed = (thrown: unknown, origin: FailureOrigin) => {
-      if (pause === "over") return;
+      if (isCut) return;
       if (guard?.isTimeout(thrown)) {
         run.cutShort?.(guard.places(eventMs - sliceMs));
         pause = "over";
+        isCut = true;
         dropLeftovers(guard, drain as () => void);
       } else {
         run.failed(thrown, origin);
@@ -111,21 +114,28 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
       if (turnsLeft === 0) return;
       turnsLeft--;
       failures ??= takeFailures(failed);
-      if (stumbled) {
-        stumbled = false;
-        if (pause !== "over") drain?.();
-      } else {
-        pause = slice();
-      }
-      if (pause === "over" || pause === "time is up") {
-        failures.giveBack();
-        failures = null;
-      }
+      const hasStumbled = stumbled;
+      stumbled = false;
+      if (!hasStumbled) pause = slice();
+      // There is what a failure has left; and functions of the scenario may have left something.
+      if (!isCut && (hasStumbled || pause !== "drain")) drain?.();
       if (pause === "over") {
         turnsLeft = 0;
         for (const turn of turns) clearImmediate(turn);
-        resolve();
-      } else if (drain !== null || turnsLeft === 0) arm();
+        if (drain === null) setImmediate(end);
+        else end();
+      } else {
+        if (drain !== null && pause === "time is up") giveBack();
+        if (drain !== null || turnsLeft === 0) arm();
+      }
+    };
+    const giveBack = () => {
+      failures?.giveBack();
+      failures = null;
+    };
+    const end = () => {
+      giveBack();
+      resolve();
     };
     setImmediate(() => {
       if (method !== "event loop") drain = drainInPlace();

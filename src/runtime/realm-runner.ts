@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
-import { FailStop } from "../node/fail-stop.js";
 import type { Place } from "../node/event-guard.js";
+import { FailStop } from "../node/fail-stop.js";
 import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
 import { packetOf, returnPacket } from "../node/packet.js";

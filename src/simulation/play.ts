@@ -4,6 +4,14 @@ import type { Simulation } from "./simulation.js";
 /** Most events between two looks at the time; where events take long, it is looked at after each. */
 const eventsPerLook = 16;
 
+/** Which run is in the midst of a slice of its events, or was the last to be. */
+let underWay: (() => Simulation) | null = null;
+
+/** The run that this thread is in the midst of; null if it is in none. */
+export function runUnderWay(): Simulation | null {
+  return underWay?.() ?? null;
+}
+
 export interface PlayOptions {
   readonly drain?: DrainMethod | "best";
   /** Stops after the event at which this holds; to the end of the run unless given. */
@@ -25,7 +33,7 @@ export async function playAll(
   until: () => boolean,
 ): Promise<void> {
   let turn = 0;
-  let underWay = false;
+  let happening = false;
   const thrown: unknown[] = [];
   const hasCome = () => {
     try {
@@ -41,9 +49,10 @@ export async function playAll(
     {
       slice(drain, isTimeUp) {
         let next = 1;
+        underWay = simulation;
         for (let events = 0; ; events++) {
-          if (underWay) {
-            underWay = false;
+          if (happening) {
+            happening = false;
             simulation().conclude();
             turn = (turn + 1) % simulations.length;
             if (turn === 0 && (isOver() || hasCome())) return "over";
@@ -53,7 +62,7 @@ export async function playAll(
             next += Math.min(next, eventsPerLook);
           }
           const mustDrain = simulation().perform();
-          underWay = true;
+          happening = true;
           if (!mustDrain) continue;
           if (drain === null || methods[turn] === "event loop") return "drain";
           drain();
@@ -68,6 +77,7 @@ export async function playAll(
       locate: simulations[0].hasPrograms,
     },
   );
+  underWay = null;
   thrown.push(...simulations.flatMap((each) => (each.thrown === null ? [] : [each.thrown])));
   if (thrown.length > 0) throw thrown[0];
 }

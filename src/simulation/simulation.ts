@@ -6,8 +6,8 @@ import { Priority } from "../kernel/queue.js";
 import { Seed, type SeedLike } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import { formatInstant } from "../kernel/time.js";
-import type { ProcessError } from "../node/host.js";
 import type { Place } from "../node/event-guard.js";
+import type { ProcessError } from "../node/host.js";
 import type { FailureOrigin, Machine } from "../node/machine.js";
 import type { OneAlarm } from "../runtime/alarm.js";
 import type { Director } from "../scenario/director.js";
@@ -148,12 +148,17 @@ export class Simulation implements Surroundings {
   cutShort(places: readonly Place[]): void {
     const { cluster, plan } = this;
     const { current } = cluster;
-    const place = current?.placeOf(places) ?? "";
-    const who = current === null ? "what the scenario asks at each step" : current.name;
-    const when = `of step ${cluster.step}, at ${formatInstant(cluster.nowUs)}`;
     const { eventSeconds } = plan.limits;
-    this.endBy(new LimitReached("eventSeconds", eventSeconds, `${who} does not come to the end ${when}${place}`));
-    current?.abandon(`it did not come to the end of a step${place}`);
+    const what = `that long was ${this.tellWhere(places)}`;
+    this.endBy(new LimitReached("eventSeconds", eventSeconds, what));
+    current?.abandon("it did not come to the end of a step");
+  }
+
+  /** What the run is in the midst of, and where, of places of the thread. */
+  tellWhere(places: readonly Place[]): string {
+    const { current, step, nowUs } = this.cluster;
+    const who = current === null ? "the scenario" : current.name;
+    return `${who} in step ${step}, at ${formatInstant(nowUs)}${current?.placeOf(places) ?? ""}`;
   }
 
   /** What the run has found, as far as it has come; throws what was `thrown`. */
