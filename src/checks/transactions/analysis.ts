@@ -44,12 +44,12 @@ export function analyse(
   const findings = new Findings(mostOfType);
   const steps = { most: mostSteps, spent: 0 };
   const inference = infer(findings);
-  const graph = new Graph(ledger.outcome.length, mostEdges);
+  const graph = new Graph(ledger.outcome.length, mostEdges, ledger.columns);
   const undecided: string[] = [];
   let reason = "";
   try {
     buildGraph(graph, ledger, inference);
-    const cyclic = components(graph, all);
+    const cyclic = components(graph, all, ledger.columns);
     if (cyclic.count > 0) {
       const found = findCycles(coreOf(graph, cyclic), ledger.outcome.length, steps);
       for (const { type, cycle } of found.cycles) findings.add(type, () => tellCycle(type, cycle, ledger, inference));

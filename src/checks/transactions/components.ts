@@ -1,3 +1,4 @@
+import { Columns } from "./columns.js";
 import type { Rows } from "./graph.js";
 import { none } from "./ledger.js";
 
@@ -8,20 +9,26 @@ export interface Components {
   readonly count: number;
 }
 
+const bytesPerNode = 20;
+
 /**
  * Strongly connected components of two nodes or more, by edges of the kinds in `mask`: Tarjan's algorithm (1972) in the
  * form of Pearce (2016), which needs less memory, with stacks of its own in place of recursion. No node has an edge to
  * itself.
  */
-export function components({ nodes, from, source, kind }: Rows, mask: number): Components {
-  const of = new Int32Array(nodes).fill(none);
+export function components(
+  { nodes, from, source, kind }: Rows,
+  mask: number,
+  columns = new Columns(bytesPerNode * (nodes + 1)),
+): Components {
+  const of = columns.int32(nodes).fill(none);
   // Of each node the lowest number on its path that it reaches, from 1; of those that are settled, more than any other's.
-  const low = new Int32Array(nodes);
+  const low = columns.int32(nodes);
   const settled = 2 ** 31 - 1;
-  const isRoot = new Uint8Array(nodes);
-  const next = new Int32Array(nodes);
+  const isRoot = columns.uint8(nodes);
+  const next = columns.int32(nodes);
   // A node is on the path, or it waits for the root of its component: both stacks fit into one column.
-  const stacks = new Int32Array(nodes);
+  const stacks = columns.int32(nodes);
   let waiting = nodes;
   let number = 1;
   let count = 0;

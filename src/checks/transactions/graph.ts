@@ -1,3 +1,5 @@
+import type { Columns } from "./columns.js";
+
 /** Why one transaction comes before another (Adya 1999, chapter 3; process and realtime as in Kingsbury & Alvaro 2020). */
 export const kinds = {
   /** The one wrote, and the other replaced it. */
@@ -43,15 +45,20 @@ const fewestEdges = 2 ** 12;
 export class Graph implements Rows {
   nodes = 0;
   from: Int32Array;
-  source = new Int32Array(fewestEdges);
-  kind = new Uint8Array(fewestEdges);
-  reason = new Int32Array(fewestEdges);
+  source: Int32Array;
+  kind: Uint8Array;
+  reason: Int32Array;
   private edges = 0;
+  private readonly columns: Columns;
   private readonly expectedNodes: number;
   private readonly mostEdges: number;
 
-  constructor(expectedNodes: number, mostEdges: number) {
-    this.from = new Int32Array(expectedNodes + 1);
+  constructor(expectedNodes: number, mostEdges: number, columns: Columns) {
+    this.from = columns.int32(expectedNodes + 1);
+    this.source = columns.int32(fewestEdges);
+    this.kind = columns.uint8(fewestEdges);
+    this.reason = columns.int32(fewestEdges);
+    this.columns = columns;
     this.expectedNodes = expectedNodes;
     this.mostEdges = mostEdges;
   }
@@ -72,19 +79,19 @@ export class Graph implements Rows {
 
   endRow(): void {
     this.nodes += 1;
-    if (this.nodes === this.from.length) this.from = widen(this.from, new Int32Array(2 * this.nodes));
+    if (this.nodes === this.from.length) this.from = widen(this.from, this.columns.int32(2 * this.nodes));
     this.from[this.nodes] = this.edges;
   }
 
   /** Makes room for as many as there will be if it goes on like this: memory that is only passed through costs time too. */
   private grow(): void {
-    const { edges, nodes, expectedNodes, mostEdges } = this;
+    const { edges, nodes, expectedNodes, mostEdges, columns } = this;
     if (edges >= mostEdges) throw new TooManyEdges();
     const expected = (1.1 * edges * expectedNodes) / (nodes + 1);
     const size = Math.min(Math.ceil(Math.min(Math.max(expected, 1.5 * edges), 64 * edges)), mostEdges);
-    this.source = widen(this.source, new Int32Array(size));
-    this.kind = widen(this.kind, new Uint8Array(size));
-    this.reason = widen(this.reason, new Int32Array(size));
+    this.source = widen(this.source, columns.int32(size));
+    this.kind = widen(this.kind, columns.uint8(size));
+    this.reason = widen(this.reason, columns.int32(size));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { History, Operation } from "../history.js";
+import { Columns } from "./columns.js";
 import { Door } from "./door.js";
 import { PairIndex } from "./pair-index.js";
 import { type Scalar, Values } from "./values.js";
@@ -29,6 +30,9 @@ export interface Ledger {
   /** Who invoked it, as one of the numbers below `processes`. */
   readonly process: Int32Array;
   readonly processes: number;
+  /** As in the history, but for what is of unknown outcome: that completes at infinity. */
+  readonly invokedAt: Float64Array;
+  readonly completedAt: Float64Array;
   readonly from: Int32Array;
   /** Of each micro-operation: its transaction, whether it writes, its key, as a place in `keys`. */
   readonly owner: Int32Array;
@@ -48,40 +52,52 @@ export interface Ledger {
   readonly written: PairIndex;
   /** Of each write whether it is the last one of its transaction to its key. */
   readonly isFinal: Uint8Array;
+  /** Room for the columns of those who go on from here. */
+  readonly columns: Columns;
 }
 
 const emptyList: readonly Scalar[] = [];
+/** What a whole check comes to. */
+const bytesPerTransaction = 200;
+const bytesPerMicroOperation = 96;
 
 /** Reads a history; throws a `Refusal` if it is none of such transactions, or if a value is written twice to a key. */
 export function readLedger(history: History, datatype: Datatype): Ledger {
   const door = new Door(datatype, history);
-  const from = countMicroOperations(history, door);
-  const size = from[history.length];
+  const size = countMicroOperations(history, door);
+  const columns = new Columns(bytesPerTransaction * history.length + bytesPerMicroOperation * size);
+  const from = columns.int32(history.length + 1);
   const ledger = {
     datatype,
     history: history as TransactionHistory,
-    outcome: new Uint8Array(history.length),
-    process: new Int32Array(history.length),
+    outcome: columns.uint8(history.length),
+    process: columns.int32(history.length),
     processes: 0,
+    invokedAt: columns.float64(history.length),
+    completedAt: columns.float64(history.length),
     from,
-    owner: new Int32Array(size),
-    writes: new Uint8Array(size),
-    key: new Int32Array(size),
+    owner: columns.int32(size),
+    writes: columns.uint8(size),
+    key: columns.int32(size),
     keys: [] as Scalar[],
-    value: new Int32Array(size).fill(none),
+    value: columns.int32(size).fill(none),
     lists: [] as (readonly Scalar[])[],
     longestRead: [] as number[],
     values: new Values(),
-    isFinal: new Uint8Array(size),
+    isFinal: columns.uint8(size),
+    columns,
   };
-  const written = new PairIndex(ledger.key, ledger.value, size);
+  const written = new PairIndex(ledger.key, ledger.value, size, columns);
   const numberOfKey = new Map<Scalar, number>();
   for (let t = 0; t < history.length; t++) {
     const operation = history[t] as Operation<Transaction, Transaction>;
     ledger.outcome[t] = outcomes[operation.outcome];
     ledger.process[t] = door.checkTimes(operation, t);
+    ledger.invokedAt[t] = operation.invokedAt;
+    ledger.completedAt[t] = operation.outcome === "unknown" ? Number.POSITIVE_INFINITY : operation.completedAt;
     const isAnswered = operation.outcome === "ok";
     const request = operation.request;
+    from[t + 1] = from[t] + request.length;
     const steps = isAnswered ? (operation.result as Transaction) : request;
     for (let place = 0; place < request.length; place++) {
       const step = steps[place];
@@ -124,16 +140,23 @@ function noteList(
   if (longest === none || list.length > lists[value[longest]].length) longestRead[key] = micro;
 }
 
+/** Which transactions were answered, in a column of its own. */
+export function answered({ outcome, columns }: Ledger): Uint8Array {
+  const ok = columns.uint8(outcome.length);
+  for (let t = 0; t < ok.length; t++) ok[t] = Number(outcome[t] === outcomes.ok);
+  return ok;
+}
+
 /** What a transaction did, as far as its client knows. */
 export function stepsOf({ outcome, request, result }: Operation): Transaction {
   return (outcome === "ok" ? result : request) as Transaction;
 }
 
-function countMicroOperations(history: History, door: Door): Int32Array {
-  const from = new Int32Array(history.length + 1);
-  for (let t = 0; t < history.length; t++) from[t + 1] = from[t] + door.sizeOf(t);
+function countMicroOperations(history: History, door: Door): number {
+  let size = 0;
+  for (let t = 0; t < history.length; t++) size += door.sizeOf(t);
   door.close();
-  return from;
+  return size;
 }
 
 function noteFinalWrites({
@@ -142,8 +165,9 @@ function noteFinalWrites({
   owner,
   writes,
   isFinal,
-}: Pick<Ledger, "key" | "keys" | "owner" | "writes" | "isFinal">): void {
-  const lastWriter = new Int32Array(keys.length).fill(none);
+  columns,
+}: Pick<Ledger, "key" | "keys" | "owner" | "writes" | "isFinal" | "columns">): void {
+  const lastWriter = columns.int32(keys.length).fill(none);
   for (let micro = key.length - 1; micro >= 0; micro--) {
     if (writes[micro] === 0 || lastWriter[key[micro]] === owner[micro]) continue;
     isFinal[micro] = 1;

@@ -22,9 +22,10 @@ export class ListDependencies implements Inference {
     this.ledger = ledger;
     this.orders = orders;
     this.committed = orders.committed;
-    this.before = new Int32Array(orders.order.length + ledger.keys.length).fill(none);
-    this.firstReader = new Int32Array(this.before.length).fill(none);
-    this.nextReader = new Int32Array(ledger.key.length).fill(none);
+    const { columns } = ledger;
+    this.before = columns.int32(orders.order.length + ledger.keys.length).fill(none);
+    this.firstReader = columns.int32(this.before.length).fill(none);
+    this.nextReader = columns.int32(ledger.key.length).fill(none);
     this.chainReaders(this.lookAround());
   }
 
@@ -90,9 +91,9 @@ export class ListDependencies implements Inference {
 
   /** Fills `before`; gives back, of each version, the append that replaced it. */
   private lookAround(): Int32Array {
-    const { owner, keys } = this.ledger;
+    const { owner, keys, columns } = this.ledger;
     const { from, order, committed } = this.orders;
-    const after = new Int32Array(this.before.length).fill(none);
+    const after = columns.int32(this.before.length).fill(none);
     for (let k = 0; k < keys.length; k++) {
       let last = none;
       for (let at = from[k]; at < from[k + 1]; at++) {

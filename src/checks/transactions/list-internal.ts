@@ -9,14 +9,14 @@ import { nameOf, tellKey, tellSeen, tellWritten } from "./wording.js";
  * its own later appends (future read); and updates of one state by several transactions (lost update).
  */
 export function checkListInside(ledger: Ledger, orders: ListOrders, findings: Findings): void {
-  const { from, key, value, writes, outcome } = ledger;
+  const { from, key, value, writes, outcome, columns } = ledger;
   const { place } = orders;
   const lost = updatesLost(ledger, orders.order.length + ledger.keys.length, findings);
   // Of each key: the transaction that touched it last; its reads and appends so far, and the longest of these reads.
-  const toucher = new Int32Array(ledger.keys.length).fill(none);
-  const lastRead = new Int32Array(ledger.keys.length);
-  const lastAppend = new Int32Array(ledger.keys.length);
-  const mostSeen = new Int32Array(ledger.keys.length);
+  const toucher = columns.int32(ledger.keys.length).fill(none);
+  const lastRead = columns.int32(ledger.keys.length);
+  const lastAppend = columns.int32(ledger.keys.length);
+  const mostSeen = columns.int32(ledger.keys.length);
   // The appends of one transaction to one key, chained backwards to its last read of it, by their places in it.
   const appendBefore: number[] = [];
   for (let t = 0; t < outcome.length; t++) {
@@ -34,10 +34,12 @@ export function checkListInside(ledger: Ledger, orders: ListOrders, findings: Fi
         lastAppend[k] = micro;
         if (place[micro] !== none && place[micro] < mostSeen[k]) tellFutureRead(ledger, micro, findings);
       } else {
-        const isPrefix = place[micro] !== none && (lastRead[k] === none || place[lastRead[k]] !== none);
-        const expected = appendsSince(lastAppend[k], from[t], appendBefore);
-        if (!fits(ledger.lists[value[micro]], ledger, lastRead[k], expected, isPrefix)) {
-          tellInternal(ledger, micro, lastRead[k], expected, findings);
+        if (lastRead[k] !== none || lastAppend[k] !== none) {
+          const bothPrefixes = place[micro] !== none && (lastRead[k] === none || place[lastRead[k]] !== none);
+          const expected = appendsSince(lastAppend[k], from[t], appendBefore);
+          if (!fits(ledger.lists[value[micro]], ledger, lastRead[k], expected, bothPrefixes)) {
+            tellInternal(ledger, micro, lastRead[k], expected, findings);
+          }
         }
         lastRead[k] = micro;
         lastAppend[k] = none;

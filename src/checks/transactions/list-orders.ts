@@ -1,6 +1,6 @@
 import { Refusal } from "../../kernel/refusal.js";
 import type { Findings } from "./findings.js";
-import { type Ledger, none, outcomes } from "./ledger.js";
+import { answered, type Ledger, none, outcomes } from "./ledger.js";
 import { isScalar, type Scalar } from "./values.js";
 import { nameOf, pathOf, tellKey, tellList, tellSeen, tellValue } from "./wording.js";
 
@@ -23,15 +23,15 @@ export interface ListOrders {
  * 2020, on traceable histories).
  */
 export function inferListOrders(ledger: Ledger, findings: Findings): ListOrders {
-  const { key, value, owner, writes, lists, outcome } = ledger;
-  const committed = outcome.map((one) => Number(one === outcomes.ok));
-  const place = new Int32Array(key.length).fill(none);
+  const { key, value, owner, writes, lists, columns } = ledger;
+  const committed = answered(ledger);
+  const place = columns.int32(key.length).fill(none);
   const longest = [...ledger.longestRead];
-  const from = new Int32Array(ledger.keys.length + 1);
+  const from = columns.int32(ledger.keys.length + 1);
   for (let k = 0; k < longest.length; k++) {
     from[k + 1] = from[k] + (longest[k] === none ? 0 : lists[value[longest[k]]].length);
   }
-  const order = new Int32Array(from[ledger.keys.length]).fill(none);
+  const order = columns.int32(from[ledger.keys.length]).fill(none);
   const orders = { from, order, place, committed };
   let readsOf: ReadonlyMap<number, readonly number[]> | null = null;
   for (let k = 0; k < longest.length; k++) {

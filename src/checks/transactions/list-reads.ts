@@ -32,7 +32,7 @@ export function checkListReads(ledger: Ledger, orders: ListOrders, findings: Fin
 
 /** Of each key the place of the first element in its order that no committed transaction appended. */
 function firstFlaws(ledger: Ledger, { from, order, committed }: ListOrders, findings: Findings): Int32Array {
-  const first = new Int32Array(ledger.keys.length).fill(2 ** 31 - 1);
+  const first = ledger.columns.int32(ledger.keys.length).fill(2 ** 31 - 1);
   for (let k = 0; k < first.length; k++) {
     let failed = none;
     let last = none;

@@ -6,11 +6,12 @@ const mostNamed = 8;
 
 /** Finds states that two or more answered transactions read first and then replaced. Versions are small integers. */
 export function updatesLost(ledger: Ledger, versions: number, findings: Findings) {
+  const { columns } = ledger;
   // Of each key: the transaction at hand if it began with a read of it, and what it read; it counts once it writes.
-  const reader = new Int32Array(ledger.keys.length).fill(none);
-  const versionRead = new Int32Array(ledger.keys.length);
-  const readAt = new Int32Array(ledger.keys.length);
-  const firstUpdate = new Int32Array(versions).fill(none);
+  const reader = columns.int32(ledger.keys.length).fill(none);
+  const versionRead = columns.int32(ledger.keys.length);
+  const readAt = columns.int32(ledger.keys.length);
+  const firstUpdate = columns.int32(versions).fill(none);
   const contested = new Map<number, number[]>();
   return {
     /** The first thing that a transaction did with a key was to read this version of it. */

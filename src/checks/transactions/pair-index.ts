@@ -1,4 +1,5 @@
 import { mix } from "../../kernel/draws.js";
+import type { Columns } from "./columns.js";
 
 /** Finds a write by its key and value, both interned, in one table of integers: an object per write would cost more. */
 export class PairIndex {
@@ -8,10 +9,10 @@ export class PairIndex {
   private readonly last: number;
 
   /** Entries are places in the two columns `first` and `second`; at most `most` of them are added. */
-  constructor(first: Int32Array, second: Int32Array, most: number) {
+  constructor(first: Int32Array, second: Int32Array, most: number, columns: Columns) {
     let places = 16;
     while (3 * places < 4 * most) places *= 2;
-    this.table = new Int32Array(places).fill(-1);
+    this.table = columns.int32(places).fill(-1);
     this.last = places - 1;
     this.first = first;
     this.second = second;

@@ -23,7 +23,7 @@ export class RegisterDependencies implements Inference {
   private readonly nextReader: Int32Array;
   private readonly readers: Int32Array;
   /** Of each such read its place among the readers of a version that has hubs. */
-  private place = new Int32Array(0);
+  private place: Int32Array = new Int32Array(0);
   /**
    * Of each version the first of its hubs, or -1: as many as it has readers, of which hub i stands for readers 0 to i; and
    * as many again, which stand for readers i to the last. So whoever read a version and replaced it finds all others.
@@ -36,10 +36,11 @@ export class RegisterDependencies implements Inference {
     this.versions = versions;
     this.order = order;
     this.committed = versions.committed;
-    this.firstReader = new Int32Array(versions.count).fill(none);
-    this.nextReader = new Int32Array(ledger.key.length).fill(none);
-    this.readers = new Int32Array(versions.count);
-    this.hubOf = new Int32Array(versions.count).fill(none);
+    const { columns } = ledger;
+    this.firstReader = columns.int32(versions.count).fill(none);
+    this.nextReader = columns.int32(ledger.key.length).fill(none);
+    this.readers = columns.int32(versions.count);
+    this.hubOf = columns.int32(versions.count).fill(none);
     this.chainReaders();
     this.placeHubs();
   }
@@ -174,12 +175,12 @@ export class RegisterDependencies implements Inference {
 
   private placeHubs(): void {
     const { versions, order, readers, firstReader, nextReader } = this;
-    const replacers = new Int32Array(versions.count);
+    const replacers = this.ledger.columns.int32(versions.count);
     for (let edge = 0; edge < order.from[versions.count]; edge++) replacers[order.source[edge]] += 1;
     let hubs = 0;
     for (let version = 0; version < versions.count; version++) {
       if (readers[version] * replacers[version] <= worthAHub * (readers[version] + replacers[version])) continue;
-      if (hubs === 0) this.place = new Int32Array(nextReader.length);
+      if (hubs === 0) this.place = this.ledger.columns.int32(nextReader.length);
       this.hubVersions.push(version);
       this.hubOf[version] = hubs;
       hubs += 2 * readers[version];

@@ -12,12 +12,12 @@ import { nameOf, tellKey, tellSeen, tellWritten } from "./wording.js";
  * write (future read); and updates of one version by several transactions (lost update).
  */
 export function checkRegisterReads(ledger: Ledger, versions: Versions, findings: Findings): void {
-  const { from, key, value, writes, owner, outcome, isFinal } = ledger;
+  const { from, key, value, writes, owner, outcome, isFinal, columns } = ledger;
   const { source } = versions;
   const lost = updatesLost(ledger, versions.count, findings);
   // Of each key: the transaction that touched it last, and the last of its micro-operations that did.
-  const toucher = new Int32Array(ledger.keys.length).fill(none);
-  const lastTouch = new Int32Array(ledger.keys.length);
+  const toucher = columns.int32(ledger.keys.length).fill(none);
+  const lastTouch = columns.int32(ledger.keys.length);
   for (let t = 0; t < outcome.length; t++) {
     if (outcome[t] !== outcomes.ok) continue;
     for (let micro = from[t]; micro < from[t + 1]; micro++) {

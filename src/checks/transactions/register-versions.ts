@@ -1,4 +1,4 @@
-import { type Ledger, none, outcomes } from "./ledger.js";
+import { answered, type Ledger, none, outcomes } from "./ledger.js";
 
 /**
  * The versions of registers: number k is the initial one of key k, and the others are the last writes of committed
@@ -18,19 +18,19 @@ export interface Versions {
 export const nobody = -2;
 
 export function findVersions(ledger: Ledger): Versions {
-  const { key, keys, value, writes, owner, outcome, isFinal } = ledger;
-  const committed = outcome.map((one) => Number(one === outcomes.ok));
-  const source = new Int32Array(key.length).fill(none);
+  const { key, keys, value, writes, owner, outcome, isFinal, columns } = ledger;
+  const committed = answered(ledger);
+  const source = columns.int32(key.length).fill(none);
   for (let micro = 0; micro < key.length; micro++) {
     if (writes[micro] === 1 || value[micro] === none) continue;
     const write = ledger.written.find(key[micro], value[micro]);
     source[micro] = write === none ? nobody : write;
     if (write !== none && outcome[owner[write]] === outcomes.unknown) committed[owner[write]] = 1;
   }
-  const of = new Int32Array(key.length).fill(none);
-  const write = new Int32Array(keys.length + isFinal.reduce((sum, one) => sum + one, 0)).fill(none);
+  const of = columns.int32(key.length).fill(none);
+  const write = columns.int32(keys.length + isFinal.reduce((sum, one) => sum + one, 0)).fill(none);
   // Backwards, the last write of a transaction comes before its other ones.
-  const lastOf = new Int32Array(keys.length);
+  const lastOf = columns.int32(keys.length);
   let count = keys.length;
   for (let micro = key.length - 1; micro >= 0; micro--) {
     if (writes[micro] === 0 || committed[owner[micro]] === 0) continue;
@@ -52,13 +52,13 @@ export function findVersions(ledger: Ledger): Versions {
  * They come in order of invocation; what begins with a value of no committed transaction begins with what follows.
  */
 export function visitTouches(
-  { keys, key, from, writes }: Ledger,
+  { keys, key, from, writes, columns }: Ledger,
   { of, committed }: Versions,
   visit: (t: number, key: number, first: number, last: number) => void,
 ): void {
-  const toucher = new Int32Array(keys.length).fill(none);
-  const first = new Int32Array(keys.length);
-  const last = new Int32Array(keys.length);
+  const toucher = columns.int32(keys.length).fill(none);
+  const first = columns.int32(keys.length);
+  const last = columns.int32(keys.length);
   for (let t = 0; t < committed.length; t++) {
     if (committed[t] === 0) continue;
     for (let micro = from[t]; micro < from[t + 1]; micro++) {

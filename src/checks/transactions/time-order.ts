@@ -1,4 +1,3 @@
-import type { Operation } from "../history.js";
 import { type Graph, kinds } from "./graph.js";
 import { type Ledger, none, outcomes } from "./ledger.js";
 
@@ -7,27 +6,28 @@ import { type Ledger, none, outcomes } from "./ledger.js";
  * remembers only what is open: a sort of all completions would cost more than the rest of the order by time.
  */
 export class Completions {
-  private readonly history: readonly Operation[];
+  private readonly outcome: Uint8Array;
+  private readonly completedAt: Float64Array;
   /** Open transactions, those that complete first at the end. */
   private readonly open: number[] = [];
 
-  constructor(history: readonly Operation[]) {
-    this.history = history;
+  constructor({ outcome, completedAt }: Ledger) {
+    this.outcome = outcome;
+    this.completedAt = completedAt;
   }
 
   invoke(t: number): void {
-    const { open, history } = this;
-    const { completedAt, outcome } = history[t];
-    if (outcome !== "ok") return;
+    const { open, outcome, completedAt } = this;
+    if (outcome[t] !== outcomes.ok) return;
     let place = open.push(t) - 1;
-    for (; place > 0 && history[open[place - 1]].completedAt < completedAt; place--) open[place] = open[place - 1];
+    for (; place > 0 && completedAt[open[place - 1]] < completedAt[t]; place--) open[place] = open[place - 1];
     open[place] = t;
   }
 
   /** The next one that has completed before this index, or -1. */
   takeBefore(index: number): number {
-    const { open, history } = this;
-    if (open.length === 0 || history[open[open.length - 1]].completedAt >= index) return none;
+    const { open, completedAt } = this;
+    if (open.length === 0 || completedAt[open[open.length - 1]] >= index) return none;
     return open.pop() as number;
   }
 }
@@ -38,46 +38,40 @@ export class Completions {
  * Any two of these overlap, so that there are never more of them than processes.
  */
 export class TimeOrder {
-  private readonly history: readonly Operation[];
+  private readonly ledger: Ledger;
   private readonly completions: Completions;
   private readonly frontier: number[] = [];
-  private readonly process: Int32Array;
-  private readonly outcome: Uint8Array;
   /** Of each process its last answered transaction, or -1. */
   private readonly lastOf: Int32Array;
-  private readonly completedAt: (t: number) => number;
 
-  constructor({ history, process, processes, outcome }: Ledger) {
-    this.history = history;
-    this.process = process;
-    this.outcome = outcome;
-    this.lastOf = new Int32Array(processes).fill(none);
-    this.completedAt = (t) => history[t].completedAt;
-    this.completions = new Completions(history);
+  constructor(ledger: Ledger) {
+    this.ledger = ledger;
+    this.lastOf = ledger.columns.int32(ledger.processes).fill(none);
+    this.completions = new Completions(ledger);
   }
 
   /** Adds the edges that end in a transaction. All committed ones are asked for, in order of invocation. */
   addInto(t: number, graph: Graph): void {
-    const { history, completions, frontier, lastOf } = this;
-    const { invokedAt } = history[t];
-    for (let one = completions.takeBefore(invokedAt); one !== none; one = completions.takeBefore(invokedAt)) {
-      advance(frontier, one, history[one].invokedAt, this.completedAt);
+    const { completions, frontier, lastOf } = this;
+    const { invokedAt, completedAt, process, outcome } = this.ledger;
+    for (let one = completions.takeBefore(invokedAt[t]); one !== none; one = completions.takeBefore(invokedAt[t])) {
+      keepLater(frontier, completedAt, invokedAt[one]);
+      frontier.push(one);
     }
     completions.invoke(t);
     for (let at = 0; at < frontier.length; at++) graph.add(frontier[at], kinds.realtime, none);
-    const number = this.process[t];
+    const number = process[t];
     if (lastOf[number] !== none) graph.add(lastOf[number], kinds.process, none);
     // What is of unknown outcome may take effect after what its process did next.
-    if (this.outcome[t] === outcomes.ok) lastOf[number] = t;
+    if (outcome[t] === outcomes.ok) lastOf[number] = t;
   }
 }
 
-/** Puts what has completed into a frontier, in place of what had completed before it began. */
-export function advance<T>(frontier: T[], one: T, invokedAt: number, completedAt: (other: T) => number): void {
+/** Leaves in a frontier only what completed after an instant: the rest comes before whatever begins then. */
+export function keepLater(frontier: number[], completedAt: Float64Array, instant: number): void {
   let kept = 0;
   for (let at = 0; at < frontier.length; at++) {
-    if (completedAt(frontier[at]) > invokedAt) frontier[kept++] = frontier[at];
+    if (completedAt[frontier[at]] > instant) frontier[kept++] = frontier[at];
   }
-  frontier[kept++] = one;
   while (frontier.length > kept) frontier.pop();
 }

@@ -1,8 +1,9 @@
+import type { Columns } from "./columns.js";
 import { components } from "./components.js";
 import type { Rows } from "./graph.js";
 import { type Ledger, none, outcomes } from "./ledger.js";
 import { type Versions, visitTouches } from "./register-versions.js";
-import { advance, Completions } from "./time-order.js";
+import { Completions, keepLater } from "./time-order.js";
 
 /** What may be assumed of single registers, so that the order of their values can be told. */
 export interface RegisterAssumptions {
@@ -27,7 +28,7 @@ export interface VersionOrder extends Rows {
 
 /** The order of versions, as far as the assumptions lead. */
 export function inferVersionOrder(ledger: Ledger, versions: Versions, assumed: RegisterAssumptions): VersionOrder {
-  const pairs = new Pairs(versions.count);
+  const pairs = new Pairs(versions.count, ledger.columns);
   const { writesFollowReads, sequentialKeys, linearizableKeys } = assumed;
   if (writesFollowReads || sequentialKeys || linearizableKeys) {
     // An order of single keys by process or time has it too, as a transaction reads before it writes.
@@ -37,7 +38,7 @@ export function inferVersionOrder(ledger: Ledger, versions: Versions, assumed: R
   if (linearizableKeys) followTime(ledger, versions, pairs);
   if (assumed.initialState) startWithInitial(ledger, versions, pairs);
   const rows = pairs.rows(versions.count);
-  return { ...rows, cycle: components(rows, 255).of };
+  return { ...rows, cycle: components(rows, 255, ledger.columns).of };
 }
 
 function followProcesses(ledger: Ledger, versions: Versions, pairs: Pairs): void {
@@ -50,41 +51,43 @@ function followProcesses(ledger: Ledger, versions: Versions, pairs: Pairs): void
   });
 }
 
-interface Touch {
-  readonly t: number;
-  readonly key: number;
-  readonly last: number;
-}
-
-/** A frontier for each key, as in `TimeOrder`, of those who touched it. */
+/**
+ * A frontier for each key, as in `TimeOrder`, of those who touched it. A touch is known by a number: those of one
+ * transaction follow one another.
+ */
 function followTime(ledger: Ledger, versions: Versions, pairs: Pairs): void {
-  const { history, keys } = ledger;
-  const frontiers: Touch[][] = Array.from(keys, () => []);
-  const completions = new Completions(history);
-  const open = new Map<number, Touch[]>();
-  const completedAt = ({ t }: Touch) => history[t].completedAt;
+  const { invokedAt, completedAt, columns } = ledger;
+  const frontiers: number[][] = Array.from(ledger.keys, () => []);
+  const completions = new Completions(ledger);
+  const keyOf = columns.int32(ledger.key.length);
+  const lastOf = columns.int32(ledger.key.length);
+  const completes = columns.float64(ledger.key.length);
+  const firstTouch = columns.int32(invokedAt.length);
+  const touches = columns.int32(invokedAt.length);
+  let touch = 0;
   visitTouches(ledger, versions, (t, key, first, last) => {
-    const touch = { t, key, last };
-    const others = open.get(t);
-    if (others !== undefined) others.push(touch);
-    else {
-      const { invokedAt } = history[t];
-      for (let one = completions.takeBefore(invokedAt); one !== none; one = completions.takeBefore(invokedAt)) {
-        for (const done of open.get(one) as Touch[])
-          advance(frontiers[done.key], done, history[one].invokedAt, completedAt);
-        open.delete(one);
+    if (touches[t]++ === 0) {
+      for (let one = completions.takeBefore(invokedAt[t]); one !== none; one = completions.takeBefore(invokedAt[t])) {
+        for (let done = firstTouch[one]; done < firstTouch[one] + touches[one]; done++) {
+          keepLater(frontiers[keyOf[done]], completes, invokedAt[one]);
+          frontiers[keyOf[done]].push(done);
+        }
       }
       completions.invoke(t);
-      open.set(t, [touch]);
+      firstTouch[t] = touch;
     }
-    for (const before of frontiers[key]) pairs.add(before.last, first, reasons.linearizableKeys);
+    keyOf[touch] = key;
+    lastOf[touch] = last;
+    completes[touch++] = completedAt[t];
+    const frontier = frontiers[key];
+    for (let at = 0; at < frontier.length; at++) pairs.add(lastOf[frontier[at]], first, reasons.linearizableKeys);
   });
 }
 
 /** Before those versions that have nothing else before them: the others follow. */
 function startWithInitial(ledger: Ledger, versions: Versions, pairs: Pairs): void {
   const { count, write } = versions;
-  const hasEarlier = new Uint8Array(count);
+  const hasEarlier = ledger.columns.uint8(count);
   for (let pair = 0; pair < pairs.size; pair++) hasEarlier[pairs.later[pair]] = 1;
   for (let version = ledger.keys.length; version < count; version++) {
     if (hasEarlier[version] === 0) pairs.add(ledger.key[write[version]], version, reasons.initialState);
@@ -98,10 +101,13 @@ class Pairs {
   private reason: Uint8Array;
   size = 0;
 
-  constructor(expected: number) {
-    this.earlier = new Int32Array(expected + 1);
-    this.later = new Int32Array(expected + 1);
-    this.reason = new Uint8Array(expected + 1);
+  private readonly columns: Columns;
+
+  constructor(expected: number, columns: Columns) {
+    this.earlier = columns.int32(expected + 1);
+    this.later = columns.int32(expected + 1);
+    this.reason = columns.uint8(expected + 1);
+    this.columns = columns;
   }
 
   add(earlier: number, later: number, reason: number): void {
@@ -114,13 +120,14 @@ class Pairs {
 
   /** The pairs by their later version, each once, with the first reason that there was. */
   rows(nodes: number): Rows {
-    const { size, earlier, later, reason } = this;
-    const from = new Int32Array(nodes + 1);
+    const { size, earlier, later, reason, columns } = this;
+    const from = columns.int32(nodes + 1);
     for (let pair = 0; pair < size; pair++) from[later[pair] + 1] += 1;
     for (let node = 0; node < nodes; node++) from[node + 1] += from[node];
-    const next = from.slice();
-    const source = new Int32Array(size);
-    const kind = new Uint8Array(size);
+    const next = columns.int32(nodes + 1);
+    next.set(from);
+    const source = columns.int32(size);
+    const kind = columns.uint8(size);
     for (let pair = 0; pair < size; pair++) {
       const edge = next[later[pair]]++;
       source[edge] = earlier[pair];
@@ -142,11 +149,11 @@ class Pairs {
   }
 
   private grow(): void {
-    const { earlier, later, reason } = this;
+    const { earlier, later, reason, columns } = this;
     const size = 2 * this.size;
-    this.earlier = new Int32Array(size);
-    this.later = new Int32Array(size);
-    this.reason = new Uint8Array(size);
+    this.earlier = columns.int32(size);
+    this.later = columns.int32(size);
+    this.reason = columns.uint8(size);
     this.earlier.set(earlier);
     this.later.set(later);
     this.reason.set(reason);
