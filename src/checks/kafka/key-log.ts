@@ -19,6 +19,8 @@ export class KeyLog {
   readonly key: string;
   private readonly values = new ElementNumbers(0);
   private readonly offsets = new ElementNumbers(0);
+  /** By value: what was seen of it last. */
+  private readonly messages: (Message | null)[] = [];
   /** By value: the send of it; of those that failed only if there is no other. */
   readonly sent: (Sent | null)[] = [];
   readonly isPolled: boolean[] = [];
@@ -39,12 +41,15 @@ export class KeyLog {
     this.key = key;
   }
 
-  message(value: unknown, offset: number | null): Message {
-    return {
-      log: this,
-      value: this.numberOfValue(value),
-      offset: offset === null ? none : this.numberOfOffset(offset),
-    };
+  /** The same one again, where the same was seen last of its value: all processes may poll all there is. */
+  message(ofValue: unknown, atOffset: number | null): Message {
+    const value = this.numberOfValue(ofValue);
+    const offset = atOffset === null ? none : this.numberOfOffset(atOffset);
+    const last = this.messages[value];
+    if (last?.offset === offset) return last;
+    const message = { log: this, value, offset };
+    this.messages[value] = message;
+    return message;
   }
 
   value(number: number): unknown {
@@ -77,6 +82,7 @@ export class KeyLog {
   private numberOfValue(value: unknown): number {
     const number = this.values.number(value);
     if (number === this.sent.length) {
+      this.messages.push(null);
       this.sent.push(null);
       this.isPolled.push(false);
       this.offsetOf.push(none);
