@@ -37,6 +37,18 @@ export function fold(text: string, width: number): readonly string[] {
   return text.split("\n").flatMap((line) => (widthOf(line) <= width ? [line] : foldLine(line, width)));
 }
 
+/** Names with commas between them, in lines of some width; none is broken in two. */
+export function foldList(names: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const [at, name] of names.entries()) {
+    const part = at === names.length - 1 ? name : `${name},`;
+    const line = lines.at(-1);
+    if (line !== undefined && widthOf(line) + 1 + widthOf(part) <= width) lines[lines.length - 1] = `${line} ${part}`;
+    else lines.push(part);
+  }
+  return lines;
+}
+
 function foldLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";

@@ -7,6 +7,7 @@ import { type Drawn, faultsName } from "../scenario/draw.js";
 import { describeEdit } from "../simulation/edits.js";
 import { lossesBeforeFailure } from "../simulation/losses.js";
 import type { LevelReport, NodeReport, PropertyReport, Report } from "../simulation/report.js";
+import { foldList } from "./columns.js";
 import type { Style } from "./style.js";
 import { marks, paints } from "./verdict-marks.js";
 
@@ -130,18 +131,19 @@ function propertyLine({ kind, name, verdict, atUs }: PropertyReport, style: Styl
   return `  ${kind.padEnd(11)} ${name.padEnd(40)} ${says}`;
 }
 
-/** The models that held, without those that follow from one of them; and those that did not, or were not decided. */
+/** The models that held, and those that did not, or were not decided; each from strongest to weakest. */
 function levelLines({ consistencyLevels = [] }: Report): string[] {
-  const of = (wanted: LevelReport["verdict"]) => consistencyLevels.filter(({ verdict }) => verdict === wanted);
-  const told = (levels: readonly LevelReport[]) => levels.map(({ model }) => model).join(", ");
-  const [held, violated, undecided] = [of("held"), of("violated"), of("not decided")];
-  const implied = held.some(({ because }) => because !== null) ? ", and what follows from that" : "";
-  const reasons = [...new Set(undecided.map(({ because }) => because))].slice(0, 1);
-  return [
-    ...(held.length === 0 ? [] : [`  satisfied   ${told(held.filter(({ because }) => because === null))}${implied}`]),
-    ...(violated.length === 0 ? [] : [`  broken      ${told(violated)}`]),
-    ...(undecided.length === 0 ? [] : [`  not decided ${told(undecided)}: ${reasons}`]),
-  ];
+  const lines = (name: string, verdict: LevelReport["verdict"]) => {
+    const levels = consistencyLevels.filter((level) => level.verdict === verdict);
+    const last = levels.at(-1);
+    const reason = verdict === "not decided" && last !== undefined ? `: ${levels[0].because}` : "";
+    const models = foldList(
+      levels.map(({ model }) => (model === last?.model ? model + reason : model)),
+      90,
+    );
+    return models.map((line, at) => `  ${(at === 0 ? name : "").padEnd(12)}${line}`);
+  };
+  return [...lines("satisfied", "held"), ...lines("broken", "violated"), ...lines("not decided", "not decided")];
 }
 
 function recoveryLines({ recovery }: Report): string[] {
