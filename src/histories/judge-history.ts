@@ -1,6 +1,7 @@
-import type { Consistency, History, Judgement } from "../checks/history.js";
+import type { Consistency, History, Judgement, Level } from "../checks/history.js";
 import type { Explanation } from "../checks/linearizability/explanation.js";
 import type { Linearizability } from "../checks/linearizability.js";
+import type { TransactionalConsistency } from "../checks/transactions/consistency.js";
 import { describeMistake, Refusal } from "../kernel/refusal.js";
 
 /** What one check says of a history. */
@@ -9,6 +10,8 @@ export interface Finding {
   readonly judgement: Judgement;
   /** How far an order comes, where the check can tell. */
   readonly explanation: Explanation | null;
+  /** What is violated and what may hold of all models for transactions, from strongest to weakest. */
+  readonly lattice: readonly Level[];
 }
 
 /** A history from a file, and what became of it. */
@@ -48,6 +51,7 @@ export function judgeAll(history: History, checks: readonly Consistency[], maxSt
     return {
       name: check.name,
       judgement,
+      lattice: "latticeOf" in check && !isVacuous ? (check as TransactionalConsistency).latticeOf(found) : [],
       explanation: explains ? (check as Linearizability).explain(history, most) : null,
     };
   });

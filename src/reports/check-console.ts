@@ -1,5 +1,7 @@
+import type { Level } from "../checks/history.js";
 import { drawExplanation } from "../checks/linearizability/draw-explanation.js";
 import type { CheckedHistory, Finding } from "../histories/judge-history.js";
+import { foldList } from "./columns.js";
 import type { Style } from "./style.js";
 
 const marks = { valid: "✓", invalid: "✗", unknown: "?" } as const;
@@ -13,6 +15,7 @@ export function checkReport(checked: CheckedHistory, style: Style, width: number
     [`${headOf(checked, style)}  ${style.strong(file)}`],
     ...findings.flatMap((finding) => evidence(finding, style, width)),
     findings.map((finding) => findingLine(finding, style)),
+    ...findings.map(({ lattice }) => latticeLines(lattice, width)),
     [
       `  history     ${plural(operations, "operation")} of ${plural(processes, "process", "processes")}: ${ok} ok, ${failed} failed, ${unknown} unknown`,
       `  read as     ${model}, ${format}${note === null ? "" : `: ${note}`}`,
@@ -50,6 +53,18 @@ function findingLine({ name, judgement }: Finding, style: Style): string {
   const { verdict, steps } = judgement;
   const how = judgement.verdict !== "unknown" && judgement.decidedBy !== undefined ? ` by ${judgement.decidedBy}` : "";
   return `  consistency ${name.padEnd(40)} ${style[paints[verdict]](verdict)}${how}, ${plural(steps, "step")}`;
+}
+
+/** What is violated and what may hold, from strongest to weakest; the weakest that are violated with the reason. */
+function latticeLines(lattice: readonly Level[], width: number): string[] {
+  const lines = (name: string, verdict: Level["verdict"]) => {
+    const told = lattice.filter((level) => level.verdict === verdict);
+    const names = told.map(({ model, because }) =>
+      verdict === "violated" && because !== null ? `${model} (${because})` : model,
+    );
+    return foldList(names, width - 14).map((line, at) => `  ${(at === 0 ? name : "").padEnd(12)}${line}`);
+  };
+  return [...lines("violated", "violated"), ...lines("not decided", "not decided"), ...lines("may hold", "held")];
 }
 
 function plural(count: number, noun: string, nouns = `${noun}s`): string {

@@ -1,3 +1,4 @@
+import type { Level } from "../checks/history.js";
 import type { CheckedHistory, Finding } from "../histories/judge-history.js";
 import { escapeMarkup } from "./escape-markup.js";
 import { explanationHtml, explanationStyle } from "./linearizability-html.js";
@@ -14,7 +15,19 @@ export function checkHtml({ file, model, verdict, counts, findings }: CheckedHis
   ]);
 }
 
-function findingHtml({ name, judgement, explanation }: Finding): readonly string[] {
+function findingHtml(finding: Finding): readonly string[] {
+  return [...judgementHtml(finding), ...latticeHtml(finding)];
+}
+
+/** All models for transactions, the strongest first, with what violates them. */
+function latticeHtml({ lattice }: Finding): readonly string[] {
+  if (lattice.length === 0) return [];
+  const row = ({ model, verdict, because }: Level) =>
+    `<tr>${[model, verdict === "held" ? "may hold" : verdict, because ?? ""].map((cell) => `<td>${escapeMarkup(cell)}</td>`).join("")}</tr>`;
+  return ["<h3>Models, from strongest to weakest</h3>", `<table>${lattice.map(row).join("\n")}</table>`];
+}
+
+function judgementHtml({ name, judgement, explanation }: Finding): readonly string[] {
   const reason = judgement.verdict === "unknown" ? `: ${judgement.reason}` : "";
   const head = `<h2>${escapeMarkup(`${name}: ${judgement.verdict}${reason}`)}</h2>`;
   if (explanation !== null) return [head, ...explanationHtml(explanation)];

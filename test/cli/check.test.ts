@@ -137,6 +137,94 @@ describe("sim check", () => {
     expect(readFileSync(join(folder, "page.html"), "utf8")).toContain("is valid</h1>");
   });
 
+  test("tells of all models for transactions which are violated and which may hold: in text, JSON and the page", async () => {
+    const skew = file(
+      "skew.jsonl",
+      [
+        0,
+        "invoke",
+        "txn",
+        [
+          ["r", "x", null],
+          ["append", "y", 1],
+        ],
+      ],
+      [
+        1,
+        "invoke",
+        "txn",
+        [
+          ["r", "y", null],
+          ["append", "x", 1],
+        ],
+      ],
+      [
+        0,
+        "ok",
+        "txn",
+        [
+          ["r", "x", []],
+          ["append", "y", 1],
+        ],
+      ],
+      [
+        1,
+        "ok",
+        "txn",
+        [
+          ["r", "y", []],
+          ["append", "x", 1],
+        ],
+      ],
+      [
+        2,
+        "invoke",
+        "txn",
+        [
+          ["r", "x", null],
+          ["r", "y", null],
+        ],
+      ],
+      [
+        2,
+        "ok",
+        "txn",
+        [
+          ["r", "x", [1]],
+          ["r", "y", [1]],
+        ],
+      ],
+    );
+    const text = await sim("check", "--consistency", "snapshot-isolation", "--html", "skew.html", skew);
+    expect(text.exitCode).toBe(0);
+    expect(text.out).toContain(
+      "  violated    strict-serializable, strong-session-serializable, serializable,\n" +
+        "              repeatable-read (G2-item)\n" +
+        "  may hold    strong-snapshot-isolation, ",
+    );
+    const page = readFileSync(join(folder, "skew.html"), "utf8");
+    expect(page).toContain("<tr><td>repeatable-read</td><td>violated</td><td>G2-item</td></tr>");
+    expect(page).toContain("<tr><td>read-uncommitted</td><td>may hold</td><td></td></tr>");
+    const json = JSON.parse((await sim("check", "--json", skew)).out);
+    expect(json.histories[0].findings[0].lattice).toHaveLength(25);
+    expect(json.histories[0].findings[0].lattice[0]).toEqual({
+      model: "strict-serializable",
+      verdict: "violated",
+      because: null,
+    });
+  });
+
+  test("says nothing of models where no transaction depends on another one", async () => {
+    const alone = file(
+      "alone.jsonl",
+      [0, "invoke", "txn", [["append", "y", 1]]],
+      [0, "ok", "txn", [["append", "y", 1]]],
+    );
+    const { exitCode, out } = await sim("check", alone);
+    expect(exitCode).toBe(3);
+    expect(out).not.toContain("may hold");
+  });
+
   test("lists the models in its help", async () => {
     const { out } = await sim("check", "--help");
     expect(out).toMatch(/^ {2}list-append +txn /m);

@@ -1,9 +1,10 @@
 import { defaultLimits } from "../../kernel/limits.js";
 import { Refusal } from "../../kernel/refusal.js";
-import type { Consistency, History, Judgement } from "../history.js";
+import type { Consistency, History, Judgement, Level } from "../history.js";
 import { type Analysis, analyse } from "./analysis.js";
 import type { Findings } from "./findings.js";
 import type { Inference } from "./inference.js";
+import { latticeOf } from "./lattice.js";
 import { type Datatype, type Ledger, readLedger } from "./ledger.js";
 import { type Model, modelNamed, models } from "./models.js";
 import { nameOf, tellTransaction } from "./wording.js";
@@ -12,6 +13,8 @@ import { nameOf, tellTransaction } from "./wording.js";
 export interface TransactionalConsistency extends Consistency {
   /** Everything about a history. Throws a `Refusal` if it is no history of such transactions. */
   analyse(history: History, maxSteps?: number): Analysis;
+  /** What a judgement of this check means for all models, from strongest to weakest. */
+  latticeOf(judgement: Judgement): readonly Level[];
 }
 
 export interface TransactionOptions {
@@ -29,6 +32,7 @@ export function transactional(
   infer: (ledger: Ledger, findings: Findings) => Inference,
 ): TransactionalConsistency {
   const requested = readModels(options.models ?? ["strict-serializable"]);
+  const lattices = new WeakMap<Judgement, readonly Level[]>();
   const analyseHistory = (history: History, maxSteps: number = defaultLimits.searchSteps) => {
     const ledger = readLedger(history, datatype);
     return { ledger, analysis: analyse(ledger, (findings) => infer(ledger, findings), requested, maxSteps) };
@@ -38,8 +42,11 @@ export function transactional(
     analyse: (history, maxSteps) => analyseHistory(history, maxSteps).analysis,
     judge(history, maxSteps) {
       const { ledger, analysis } = analyseHistory(history, maxSteps);
-      return judgement(ledger, analysis);
+      const judged = judgement(ledger, analysis);
+      lattices.set(judged, latticeOf(analysis));
+      return judged;
     },
+    latticeOf: (judged) => lattices.get(judged) ?? [],
   };
 }
 
