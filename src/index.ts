@@ -3,6 +3,7 @@
 export { type AvailabilityReport, availability, availabilityReport } from "./checks/availability.js";
 export { type BankOptions, bank } from "./checks/bank.js";
 export { broadcastDelivery } from "./checks/broadcast-delivery.js";
+export { causalChains } from "./checks/causal-chains.js";
 export { noCausalReverse } from "./checks/causal-reverse.js";
 export { converged, nothingLost, nothingMadeUp } from "./checks/convergence.js";
 export { counterBounds } from "./checks/counter-bounds.js";

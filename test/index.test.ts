@@ -8,6 +8,7 @@ test("the public interface is what it was", () => {
       "availabilityReport",
       "bank",
       "broadcastDelivery",
+      "causalChains",
       "noCausalReverse",
       "converged",
       "nothingLost",

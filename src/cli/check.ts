@@ -19,7 +19,7 @@ export const checkOptions = {
   consistency: {
     type: "string",
     requiresArg: true,
-    describe: "What must hold, several with commas: linearizable, sequential, causal, serializable …",
+    describe: "What must hold, several with commas: linearizable, serializable, availability=0.99 …",
   },
   format: {
     choices: ["auto", ...formats.map(({ name }) => name)],
@@ -42,7 +42,11 @@ export function checkCommand(finish: (exitCode: number) => void): CommandModule 
     describe: "Judge histories of any system: what its clients asked and were answered",
     builder: (yargs) =>
       yargs
-        .positional("histories", { type: "string", array: true, describe: "Files, or directories of them" })
+        .positional("histories", {
+          type: "string",
+          array: true,
+          describe: "Files, directories of them, or - for standard input",
+        })
         .options(checkOptions)
         .epilogue(tables())
         .check((argv) => {

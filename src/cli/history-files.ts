@@ -18,14 +18,32 @@ const extensions = [...formats.flatMap((format) => format.extensions), ".txt"];
 /** So much of a file shows what format it is of. */
 const beginning = 2 ** 16;
 
-/** The files that some paths mean: of a directory, those in it that look like histories. */
+/** The path that means standard input, on every system. */
+const standardInput = "/dev/stdin";
+
+/** The files that some paths mean: of a directory, those in it, at any depth, that look like histories. */
 export function historyFiles(paths: readonly string[]): readonly string[] {
+  if (paths.filter((path) => path === standardInput).length > 1) {
+    throw new Refusal([{ path: standardInput, problem: "can be read once, and is given more than once" }]);
+  }
   return paths.flatMap((path) => {
-    if (!isDirectory(path)) return path;
-    const names = readdirSync(path).filter((name) => extensions.some((extension) => name.endsWith(extension)));
-    if (names.length > 0) return names.sort().map((name) => join(path, name));
+    if (path === standardInput || !isDirectory(path)) return path;
+    const files = filesWithin(path);
+    if (files.length > 0) return files;
     throw new Refusal([{ path, problem: `there is no history in this directory: none of ${extensions.join(", ")}` }]);
   });
+}
+
+/** Links to directories are not followed: among the results of Jepsen they lead to what is there anyway. */
+function filesWithin(directory: string): readonly string[] {
+  const entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const files = entries.filter((entry) => !entry.isDirectory() && extensions.some((end) => entry.name.endsWith(end)));
+  // Jepsen puts logs and results beside the history of a test.
+  const own = files.find(({ name }) => name === "history.edn");
+  return [
+    ...(own === undefined ? files : [own]).map(({ name }) => join(directory, name)),
+    ...entries.flatMap((entry) => (entry.isDirectory() ? filesWithin(join(directory, entry.name)) : [])),
+  ];
 }
 
 /** Reads a history piece by piece, so that no file need fit into memory. */
@@ -62,7 +80,9 @@ function known(format: Format | undefined, path: string): Format {
 
 async function* chunksOf(path: string): AsyncGenerator<string> {
   try {
-    for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: beginning })) yield chunk;
+    const options = { encoding: "utf8", highWaterMark: beginning } as const;
+    const stream = path === standardInput ? process.stdin.setEncoding("utf8") : createReadStream(path, options);
+    for await (const chunk of stream) yield chunk;
   } catch (error) {
     throw new Refusal([{ path, problem: `it cannot be read: ${(error as Error).message}` }]);
   }

@@ -19,7 +19,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const finish = (code: number) => {
     exitCode = code;
   };
-  const parser = yargs(argv)
+  const parser = yargs(withStandardInput(argv))
     .scriptName("sim")
     .usage("$0 <command>\n\nPlays scenarios of distributed systems, each run exactly determined by its seed.")
     .command(runCommand(finish))
@@ -48,6 +48,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return report(thrown);
   }
   return exitCode;
+}
+
+/** The parser drops a dash that stands alone among the histories: it gets what that means. */
+function withStandardInput(argv: readonly string[]): readonly string[] {
+  return argv[0] === "check" ? argv.map((argument) => (argument === "-" ? "/dev/stdin" : argument)) : argv;
 }
 
 function report(thrown: unknown): number {

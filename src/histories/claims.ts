@@ -1,3 +1,4 @@
+import { availability } from "../checks/availability.js";
 import type { Consistency, History } from "../checks/history.js";
 import { linearizable } from "../checks/linearizability.js";
 import { sequentiallyConsistent } from "../checks/sequential-consistency.js";
@@ -8,11 +9,36 @@ import {
   readYourWrites,
   writesFollowReads,
 } from "../checks/session-guarantees.js";
+import { boundedStaleness } from "../checks/staleness.js";
 import { causal, causallyConvergent, readAtomic, readCommitted } from "../checks/weak-isolation.js";
+import { type Delay, parseDuration } from "../kernel/time.js";
 import type { SequentialObject } from "../objects/sequential-object.js";
 
-/** What can be claimed of a history, by name; the first one is claimed where nobody says what. */
-export type Claims = Readonly<Record<string, (history: History) => Consistency>>;
+/**
+ * What can be claimed of a history, by name, some with an amount, as in `availability=0.99`; the first one is claimed
+ * where nobody says what.
+ */
+export type Claims = Readonly<Record<string, (history: History, amount: string) => Consistency>>;
+
+/** The claims that need an amount: what one looks like, and what is wrong with this one, or null. */
+export const amounts: Readonly<Record<string, { readonly example: string; problem(amount: string): string | null }>> = {
+  availability: {
+    example: "0.99",
+    problem: (amount) => (Number(amount) > 0 && Number(amount) <= 1 ? null : "must be a share, above 0 and at most 1"),
+  },
+  "bounded-staleness": {
+    example: "100ms",
+    problem: (amount) => {
+      const lengthUs = parseDuration(amount);
+      return typeof lengthUs === "number" ? null : lengthUs.problem;
+    },
+  },
+};
+
+/** What can be claimed of any history. */
+export const anyClaims: Claims = {
+  availability: (_, amount) => availability(Number(amount)),
+};
 
 /** What can be claimed of what one object did. */
 export function objectClaims(objectOf: (history: History) => SequentialObject): Claims {
@@ -33,6 +59,7 @@ export const sessionClaims: Claims = {
   "causally-convergent": () => causallyConvergent(),
   "read-committed": () => readCommitted(),
   "read-atomic": () => readAtomic(),
+  "bounded-staleness": (_, amount) => boundedStaleness({ within: amount as Delay }),
 };
 
 /** An object of which these requests are not seen to answer anything: histories mostly do not tell. */

@@ -17,6 +17,9 @@ export interface HistoryEvent {
   /** The arguments; or, of `ok`, what was answered, mostly together with the arguments. */
   readonly value: unknown;
   readonly key: unknown;
+  /** What links it to an operation before it, and the position that others link to: in chains of causes. */
+  readonly link: unknown;
+  readonly position: unknown;
   /** Its place among all events, as far as it is told. */
   readonly index: number | undefined;
   readonly timeUs: number | undefined;
@@ -31,7 +34,7 @@ const types: readonly unknown[] = ["invoke", "ok", "fail", "info"];
 /** Reads an event from a record; null if it is one of those that break things, and not of a client. */
 export function readEvent(record: unknown, place: Place): HistoryEvent | null {
   if (!isRecord(record)) throw refusalAt(place, { value: record, problem: "is no event: it must be an object" });
-  const { type, process, f, value = null, key, index, time, node } = record;
+  const { type, process, f, value = null, key, link, position, index, time, node } = record;
   if (!types.includes(type)) {
     const problem = `must be invoke, ok, fail or info${didYouMean(type, types as readonly string[])}`;
     throw refusalAt(place, { path: "type", value: type, problem });
@@ -48,6 +51,8 @@ export function readEvent(record: unknown, place: Place): HistoryEvent | null {
     f,
     value,
     key: key ?? undefined,
+    link,
+    position,
     index: typeof index === "number" ? index : undefined,
     timeUs: Number.isNaN(nanoseconds) ? undefined : nanoseconds / 1000,
     node: typeof node === "string" ? node : undefined,

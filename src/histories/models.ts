@@ -1,5 +1,6 @@
 import { bank } from "../checks/bank.js";
 import { broadcastDelivery } from "../checks/broadcast-delivery.js";
+import { causalChains } from "../checks/causal-chains.js";
 import { noCausalReverse } from "../checks/causal-reverse.js";
 import { counterBounds } from "../checks/counter-bounds.js";
 import { counterSums } from "../checks/counter-sums.js";
@@ -7,11 +8,16 @@ import { eventualSet } from "../checks/eventual-set.js";
 import { finalSet } from "../checks/final-set.js";
 import { fullSet } from "../checks/full-set.js";
 import type { Consistency, History } from "../checks/history.js";
+import { noInsertSkew } from "../checks/insert-skew.js";
 import { kafkaLog } from "../checks/kafka-log.js";
 import { oneLeaderTold } from "../checks/leader-election.js";
+import { linearizable } from "../checks/linearizability.js";
 import { listAppend } from "../checks/list-append.js";
+import { noLongFork } from "../checks/long-fork.js";
+import { monotonicRegisters } from "../checks/monotonic-registers.js";
 import { mutualExclusion } from "../checks/mutual-exclusion.js";
 import { rwRegister } from "../checks/rw-register.js";
+import { sequentiallyConsistent } from "../checks/sequential-consistency.js";
 import { totalQueue } from "../checks/total-queue.js";
 import type { TransactionalConsistency } from "../checks/transactions/consistency.js";
 import { uniqueIds } from "../checks/unique-ids.js";
@@ -28,19 +34,22 @@ import { register } from "../objects/register.js";
 import type { SequentialObject } from "../objects/sequential-object.js";
 import { set } from "../objects/set.js";
 import { stack } from "../objects/stack.js";
-import { type Claims, hasKeys, keyed, objectClaims, sessionClaims, unseen } from "./claims.js";
+import { anyClaims, type Claims, hasKeys, keyed, objectClaims, sessionClaims, unseen } from "./claims.js";
 import {
   asks,
   asksAtRest,
+  asksKeys,
   asksSet,
   gives,
   givesFields,
+  givesKey,
   holds,
   isList,
   isNumber,
   isObject,
   isScalar,
   isText,
+  linked,
   orNull,
   swaps,
   transaction,
@@ -161,7 +170,11 @@ const rows: readonly Row[] = [
     name: "multi-register",
     about: 'txn [["w", key, value], ["r", key, null]] as one object; values may repeat',
     verbs: [transaction("r", "w")],
-    claims: objectClaims(() => multiRegister as SequentialObject),
+    claims: {
+      ...objectClaims(() => multiRegister as SequentialObject),
+      "strict-serializable": () => linearizable(multiRegister as SequentialObject),
+      "strong-session-serializable": () => sequentiallyConsistent(multiRegister as SequentialObject),
+    },
   },
   {
     name: "set",
@@ -280,6 +293,42 @@ const rows: readonly Row[] = [
     claims: only("no-causal-reverse", () => noCausalReverse()),
   },
   {
+    name: "causal-register",
+    otherNames: ["causal"],
+    about: "a chain of read, write, read … by key, each event with link and position: each sees the one before",
+    verbs: [
+      linked(asks("read", "read read-init", orNull(isNumber))),
+      linked(gives("write", "value", "write", isNumber)),
+    ],
+    keys: "optional",
+    claims: only("causal", () => causalChains()),
+  },
+  {
+    name: "long-fork",
+    about: 'write of a key, each once; read of a list of keys, answered by {key: value}, or [["r", key, value]]',
+    verbs: [givesKey("write", "write"), asksKeys("read", "read")],
+    claims: only("no-long-fork", () => noLongFork()),
+  },
+  {
+    name: "monotonic-registers",
+    otherNames: ["monotonic"],
+    about: "increase of a key; read, answered by {key: number}: no read is older in one key and newer in another",
+    verbs: [givesKey("increase", "increase inc"), asks("read", "read", isObject)],
+    claims: {
+      monotonic: () => monotonicRegisters(),
+      "monotonic-in-sessions": () => monotonicRegisters({ sessions: true }),
+    },
+  },
+  {
+    name: "insert-skew",
+    otherNames: ["g2"],
+    about: "insert of [key, whatever], which fails if anything is there: one for each key (G2)",
+    verbs: [gives("insert", "value", "insert")],
+    keys: "required",
+    claims: only("no-insert-skew", () => noInsertSkew()),
+    isGuessed: true,
+  },
+  {
     name: "leader-election",
     about: "leader, answered by {leader, term}: a term has one leader at most",
     verbs: [asks("leader", "leader")],
@@ -289,7 +338,7 @@ const rows: readonly Row[] = [
 ];
 
 export const historyModels: readonly HistoryModel[] = rows.map(
-  (row) => ({ otherNames: [], keys: "none", ...row }) as HistoryModel,
+  (row) => ({ otherNames: [], keys: "none", ...row, claims: { ...row.claims, ...anyClaims } }) as HistoryModel,
 );
 
 /** A store of texts has nothing but texts in it: what a get answers tells what a key holds that was never put. */

@@ -21,7 +21,7 @@ export function requestOf(event: HistoryEvent, model: HistoryModel): unknown {
 /** What a completion answers. */
 export function resultOf(event: HistoryEvent, model: HistoryModel): unknown {
   const { verb, value } = read(event, model);
-  const result = verb.answer(value);
+  const result = verb.answer(value, event);
   if (result !== undefined) return result;
   throw refusalAt(event.place, {
     path: "value",
@@ -37,7 +37,7 @@ export function fits(event: HistoryEvent, model: HistoryModel): boolean {
   const { key, value } = separate(event, model);
   if (model.keys === "none" ? event.key !== undefined : model.keys === "required" && key === undefined) return false;
   if (event.type === "invoke") return verb.ask(value, event) !== undefined;
-  return event.type !== "ok" || verb.answer(value) !== undefined;
+  return event.type !== "ok" || verb.answer(value, event) !== undefined;
 }
 
 function read(event: HistoryEvent, model: HistoryModel): { verb: Verb; key: unknown; value: unknown } {

@@ -8,12 +8,16 @@ export interface Verb {
   readonly kind: string | null;
   /** The request without key and value, one for all, where there is nothing to give: reads are most of a history. */
   readonly bare?: object;
+  /** Whether the value is the key, which so stands nowhere else. */
+  readonly isAboutKey?: boolean;
+  /** Whether its events have a link and a position beside the value. */
+  readonly isLinked?: boolean;
   /** What the value of an invocation has to be, to end the sentence "must be …". */
   readonly form: string;
   /** What a value asks for: the fields of a request, or a transaction; undefined if it is not understood. */
   ask(value: unknown, event: Asking): unknown;
   /** What was answered; undefined if it is not understood. */
-  answer(value: unknown): unknown;
+  answer(value: unknown, event: Answering): unknown;
   /** The value of the invocation, and that of the completion: the way back. */
   tell(request: Fields): unknown;
   tellAnswer(result: unknown, request: Fields): unknown;
@@ -23,6 +27,12 @@ export interface Verb {
 export interface Asking {
   readonly process: number;
   readonly isFinal: boolean;
+  readonly link?: unknown;
+}
+
+/** What else matters of a completion. */
+export interface Answering {
+  readonly position?: unknown;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -130,6 +140,67 @@ export function givesFields(kind: string, names: string, fields: readonly string
 export function asksAtRest(kind: string, names: string): Verb {
   const { bare: _, ...plain } = asks(kind, names, isNumber);
   return { ...plain, ask: (_value, { isFinal }) => (isFinal ? { final: true } : {}) };
+}
+
+/** One of a chain of operations, which is linked to the one before it and tells its own position. */
+export function linked(verb: Verb): Verb {
+  const { bare: _, ...plain } = verb;
+  return {
+    ...plain,
+    isLinked: true,
+    ask: (value, event) => {
+      const asked = verb.ask(value, event);
+      return asked === undefined || event.link === undefined ? asked : { ...(asked as object), link: event.link };
+    },
+    answer: (value, { position }) => (position === undefined ? { value } : { value, position }),
+    tellAnswer: (result) => (result as Fields).value,
+  };
+}
+
+/** Asks for several keys at once, named in a list or as micro-operations; answered by an object, or by these again. */
+export function asksKeys(kind: string, names: string): Verb {
+  const keysOf = (value: unknown) =>
+    Array.isArray(value) ? value.map((one: unknown) => (isStep("r", one) ? one[1] : one)) : undefined;
+  const recordOf = (value: unknown) => {
+    if (isObject(value)) return value;
+    const isTold = Array.isArray(value) && value.every((one: unknown) => isStep("r", one));
+    return isTold ? Object.fromEntries((value as Step[]).map(([, key, seen]) => [String(key), seen])) : undefined;
+  };
+  return {
+    names: names.split(" "),
+    kind,
+    form: "a list of keys",
+    ask: (value) => {
+      const keys = keysOf(value);
+      return keys === undefined ? undefined : { keys };
+    },
+    answer: recordOf,
+    tell: ({ keys }) => keys,
+    tellAnswer: (result) => result,
+  };
+}
+
+/** Gives the key alone, whatever is given with it; it may stand in a transaction of that one write. */
+export function givesKey(kind: string, names: string): Verb {
+  return {
+    names: names.split(" "),
+    kind,
+    isAboutKey: true,
+    form: "a key",
+    ask: (value) => {
+      const key = Array.isArray(value) && value.length === 1 && isStep("w", value[0]) ? value[0][1] : value;
+      return isScalar(key) ? { key } : undefined;
+    },
+    answer: () => null,
+    tell: ({ key }) => key,
+    tellAnswer: (_, { key }) => key,
+  };
+}
+
+type Step = readonly [name: string, key: unknown, value: unknown];
+
+function isStep(name: string, value: unknown): value is Step {
+  return Array.isArray(value) && value.length === 3 && value[0] === name;
 }
 
 /** A list of micro-operations, answered by the same list with what was read. */

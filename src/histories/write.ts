@@ -13,6 +13,8 @@ export interface WrittenEvent {
   readonly f: string;
   readonly key?: unknown;
   readonly value: unknown;
+  readonly link?: unknown;
+  readonly position?: unknown;
   readonly node: string;
   readonly "final?"?: true;
 }
@@ -45,9 +47,12 @@ function verbFor(request: unknown, model: HistoryModel | undefined): Verb | unde
     return model.verbs.find((verb) => verb.kind === null && verb.ask(request, anybody) !== undefined);
   }
   const { kind, key } = request as Fields;
-  if (model.keys === "none" ? key !== undefined : model.keys === "required" && key === undefined) return undefined;
+  if (model.keys === "required" && key === undefined) return undefined;
   return model.verbs.find(
-    (verb) => verb.kind === kind && verb.ask(verb.tell(request as Fields), anybody) !== undefined,
+    (verb) =>
+      verb.kind === kind &&
+      (model.keys !== "none" || key === undefined || verb.isAboutKey === true) &&
+      verb.ask(verb.tell(request as Fields), anybody) !== undefined,
   );
 }
 
@@ -69,11 +74,16 @@ function written(
     process,
     type: isInvocation ? "invoke" : outcome === "ok" ? "ok" : "fail",
     f: verb?.names[0] ?? String(kind ?? "request"),
-    ...(key === undefined ? {} : { key }),
+    ...(key === undefined || verb?.isAboutKey === true ? {} : { key }),
     value: (isAnswer ? answered : asked) ?? null,
+    ...(verb?.isLinked === true ? linkOf(isAnswer ? { position: (result as Fields).position } : fields) : {}),
     node,
     ...(fields.final === true ? { "final?": true } : {}),
   };
+}
+
+function linkOf({ link, position }: Fields): { readonly link?: unknown; readonly position?: unknown } {
+  return { ...(link === undefined ? {} : { link }), ...(position === undefined ? {} : { position }) };
 }
 
 /** An event as a line of JSON. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -7,7 +7,11 @@ import { simIn } from "./command.js";
 const folder = mkdtempSync(join(tmpdir(), "sim-check-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const sim = (...args: readonly string[]) => simIn(folder, args);
+const sim = (...args: readonly (string | { readonly input: string })[]) => {
+  const texts = args.filter((one) => typeof one === "string");
+  const input = args.find((one) => typeof one !== "string")?.input;
+  return simIn(folder, texts, {}, undefined, input);
+};
 
 function file(name: string, ...events: readonly (readonly [number, string, string, unknown])[]): string {
   const lines = events.map(
@@ -104,6 +108,38 @@ describe("sim check", () => {
         why       sim check --model register many/stale.jsonl
       "
     `);
+  });
+
+  test("looks into directories within directories, and in those of Jepsen at the history alone", async () => {
+    for (const name of ["deep/a/b", "deep/test/20260101"]) mkdirSync(join(folder, name), { recursive: true });
+    file("deep/a/b/one.jsonl", ...written);
+    file("deep/two.jsonl", ...written);
+    writeFileSync(
+      join(folder, "deep/test/20260101/history.edn"),
+      "{:process 0, :type :invoke, :f :read, :value nil}\n{:process 0, :type :ok, :f :read, :value 3}\n",
+    );
+    writeFileSync(join(folder, "deep/test/20260101/results.edn"), "{:valid? false}");
+    symlinkSync("20260101", join(folder, "deep/test/latest"));
+    const { exitCode, out } = await sim("check", "deep");
+    expect(exitCode).toBe(1);
+    expect(
+      out
+        .split("\n")
+        .slice(0, 4)
+        .map((line) => line.split(/ {2,}/).slice(0, 2)),
+    ).toEqual([
+      ["✓ valid", "deep/two.jsonl"],
+      ["✓ valid", "deep/a/b/one.jsonl"],
+      ["✗ invalid", "deep/test/20260101/history.edn"],
+      [""],
+    ]);
+  });
+
+  test("reads standard input, where a dash stands for a file", async () => {
+    const { exitCode, out } = await sim("check", "-", { input: readFileSync(join(folder, stale), "utf8") });
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^✗ invalid {2}\/dev\/stdin$/m);
+    expect((await sim("check", "-", { input: "" })).exitCode).toBe(2);
   });
 
   test("reads the others where one cannot be read", async () => {
@@ -241,6 +277,13 @@ describe("sim check", () => {
       ["--model", "list-append", "--consistency", "pram", good],
       '--consistency: "pram" cannot be claimed of a list-append',
     ],
+    [
+      ["--consistency", "availability", good],
+      '--consistency: "availability" needs an amount, as in availability=0.99\n',
+    ],
+    [["--consistency", "bounded-staleness=5", good], '--consistency: "bounded-staleness=5" needs a unit, as in "5s"\n'],
+    [["--consistency", "causal=5", good], '--consistency: "causal=5" takes no amount: it is causal alone\n'],
+    [["-", "-"], "/dev/stdin: can be read once, and is given more than once\n"],
     [["absent.jsonl"], "absent.jsonl: it cannot be read: ENOENT"],
     [["empty"], "empty: there is no history in this directory"],
     [["--max-steps", "none", good], "--max-steps: NaN must be a number of at least 1"],

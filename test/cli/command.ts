@@ -16,6 +16,7 @@ export function simIn(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   interruptAt?: RegExp,
+  input?: string,
 ): Promise<Result> {
   return new Promise((done) => {
     const plain = { SIM_SEED: undefined, FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined };
@@ -31,6 +32,7 @@ export function simIn(
       printed.err += chunk;
       if (interruptAt?.test(printed.err) && !child.killed) child.kill("SIGINT");
     });
+    if (input !== undefined) child.stdin.end(input);
     child.on("close", (exitCode) => done({ exitCode, ...printed }));
   });
 }

@@ -28,6 +28,94 @@ const stale = lines(
 );
 
 describe("a history is seen for what it is, and judged", () => {
+  const session = (...events: readonly (readonly [f: string, asked: unknown, answered: unknown])[]) =>
+    events
+      .map(
+        ([f, asked, answered]) =>
+          `${JSON.stringify(event(0, "invoke", f, asked))}\n${JSON.stringify(event(0, "ok", f, answered))}\n`,
+      )
+      .join("");
+
+  test.each<[model: string, valid: string, invalid: string]>([
+    [
+      "insert-skew",
+      session(["insert", [1, [5, null]], [1, [5, null]]], ["insert", [2, [6, null]], [2, [6, null]]]),
+      session(["insert", [1, [5, null]], [1, [5, null]]], ["insert", [1, [null, 6]], [1, [null, 6]]]),
+    ],
+    [
+      "monotonic-registers",
+      session(["inc", "x", "x"], ["read", null, { x: 1, y: 0 }], ["read", null, { x: 1, y: 1 }]),
+      session(["inc", "x", "x"], ["read", null, { x: 1, y: 0 }], ["read", null, { x: 0, y: 1 }]),
+    ],
+    [
+      "long-fork",
+      session(
+        ["write", [["w", 1, 1]], [["w", 1, 1]]],
+        ["read", [1, 2], { 1: 1, 2: null }],
+        ["read", [1, 2], { 1: 1, 2: 1 }],
+      ),
+      session(
+        [
+          "read",
+          [
+            ["r", 1, null],
+            ["r", 2, null],
+          ],
+          [
+            ["r", 1, 1],
+            ["r", 2, null],
+          ],
+        ],
+        [
+          "read",
+          [
+            ["r", 1, null],
+            ["r", 2, null],
+          ],
+          [
+            ["r", 1, null],
+            ["r", 2, 1],
+          ],
+        ],
+      ),
+    ],
+    [
+      "causal-register",
+      session(["read-init", [7, null], [7, 0]], ["write", [7, 1], [7, 1]], ["read", [7, null], [7, 1]]),
+      session(["read-init", [7, null], [7, 0]], ["write", [7, 1], [7, 1]], ["read", [7, null], [7, 0]]),
+    ],
+  ])("a %s", (model, valid, invalid) => {
+    expect(check(valid, model)).toEqual(["jsonl", model, "valid"]);
+    expect(check(invalid, model)).toEqual(["jsonl", model, "invalid"]);
+  });
+
+  test("a chain with links and positions beside its values, as Jepsen writes it", () => {
+    const chain = (link: number) => `
+      {:process 0, :type :invoke, :f :read-init, :value [1 nil], :link :init}
+      {:process 0, :type :ok, :f :read-init, :value [1 0], :link :init, :position 12}
+      {:process 0, :type :invoke, :f :write, :value [1 1], :link ${link}}
+      {:process 0, :type :ok, :f :write, :value [1 1], :link ${link}, :position 15}`;
+    expect(check(chain(12), "causal")).toEqual(["edn", "causal-register", "valid"]);
+    expect(check(chain(11), "causal")).toEqual(["edn", "causal-register", "unknown"]);
+  });
+
+  test("shares and lengths are part of what is claimed", () => {
+    const late = [0, 1, 2, 3, 4, 5].map((second, at) => ({
+      ...JSON.parse(stale.split("\n")[at]!),
+      time: second * 1e9,
+    }));
+    expect(check(lines(...late), null, ["bounded-staleness=1s"])[2]).toBe("valid");
+    expect(check(lines(...late), null, ["bounded-staleness=999ms"])[2]).toBe("invalid");
+    const half = lines(
+      event(0, "invoke", "write", 1),
+      event(0, "ok", "write", 1),
+      event(0, "invoke", "read"),
+      event(0, "fail", "read"),
+    );
+    expect(check(half, null, ["availability=0.5"])[2]).toBe("valid");
+    expect(check(half, null, ["availability=0.51"])[2]).toBe("invalid");
+  });
+
   test("JSON lines, with a register whose read comes too late", () => {
     expect(check(stale)).toEqual(["jsonl", "register", "invalid"]);
     expect(check(stale, null, ["sequential"])).toEqual(["jsonl", "register", "valid"]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { History, Operation } from "../../src/checks/history.js";
 import { chooseChecks } from "../../src/histories/choose-checks.js";
+import { amounts } from "../../src/histories/claims.js";
 import { modelNamed } from "../../src/histories/intake.js";
 import { judgeAll } from "../../src/histories/judge-history.js";
 import type { HistoryModel } from "../../src/histories/models.js";
@@ -92,6 +93,30 @@ const exchanges: Readonly<Record<string, fc.Arbitrary<Exchange>>> = {
       ],
     ],
   ),
+  "long-fork": fc.oneof(
+    small.map((key): Exchange => [{ kind: "write", key }, null]),
+    fc.tuple(key, scalar).map(([key, value]): Exchange => [{ kind: "read", keys: [key] }, { [key]: value }]),
+  ),
+  "monotonic-registers": fc.oneof(
+    key.map((key): Exchange => [{ kind: "increase", key }, null]),
+    fc.tuple(key, small).map(([key, value]): Exchange => [{ kind: "read" }, { [key]: value }]),
+  ),
+  "insert-skew": key.map((key): Exchange => [{ kind: "insert", key, value: [1, null] }, null]),
+  "causal-register": fc.oneof(
+    small.map((value): Exchange => [{ kind: "read" }, { value }]),
+    fc.tuple(small, small).map(
+      ([value, link]): Exchange => [
+        { kind: "read", link },
+        { value, position: link + 1 },
+      ],
+    ),
+    fc.tuple(small, small).map(
+      ([value, link]): Exchange => [
+        { kind: "write", value, link },
+        { value, position: 3 },
+      ],
+    ),
+  ),
   bank: fc.oneof(
     fc.tuple(small, small).map(([from, to]): Exchange => [{ kind: "transfer", from, to, amount: 1 }, null]),
     fc.tuple(small, small).map(([a, b]): Exchange => [{ kind: "read" }, { a, b }]),
@@ -130,7 +155,9 @@ function histories(exchange: fc.Arbitrary<Exchange>): fc.Arbitrary<History> {
 
 test.each(Object.entries(exchanges))("no check of a %s breaks down over a history of one", (name, exchange) => {
   const model = modelNamed(name) as HistoryModel;
-  const claims = Object.keys(model.claims);
+  const claims = Object.keys(model.claims).map((claim) =>
+    Object.hasOwn(amounts, claim) ? `${claim}=${amounts[claim]!.example}` : claim,
+  );
   fc.assert(
     fc.property(histories(exchange), (history) => {
       const checks = [...chooseChecks(model, claims)(history), ...chooseChecks(model, [])(history)];

@@ -53,14 +53,15 @@ export class TimeOrder {
   /** Adds the edges that end in a transaction. All committed ones are asked for, in order of invocation. */
   addInto(t: number, graph: Graph): void {
     const { completions, frontier, lastOf } = this;
-    const { invokedAt, completedAt, process, outcome } = this.ledger;
+    const { ledger } = this;
+    const { invokedAt, completedAt, outcome } = ledger;
     for (let one = completions.takeBefore(invokedAt[t]); one !== none; one = completions.takeBefore(invokedAt[t])) {
       keepLater(frontier, completedAt, invokedAt[one]);
       frontier.push(one);
     }
     completions.invoke(t);
     for (let at = 0; at < frontier.length; at++) graph.add(frontier[at], kinds.realtime, none);
-    const number = process[t];
+    const number = ledger.process[t];
     if (lastOf[number] !== none) graph.add(lastOf[number], kinds.process, none);
     // What is of unknown outcome may take effect after what its process did next.
     if (outcome[t] === outcomes.ok) lastOf[number] = t;
