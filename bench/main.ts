@@ -3,6 +3,7 @@ import { checksBench } from "./checks.js";
 import { frameBench } from "./explorer-frame.js";
 import { huntBench } from "./hunt.js";
 import { linearizabilityBench } from "./linearizability.js";
+import { maelstromBench } from "./maelstrom.js";
 import { memoryBench } from "./memory.js";
 import { messagesBench, programsBench } from "./messages.js";
 import { queueBench } from "./queue.js";
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   linearizability: linearizabilityBench,
   transactions: transactionsBench,
   hunt: huntBench,
+  maelstrom: maelstromBench,
   twins: twinsBench,
 };
 

@@ -1,5 +1,5 @@
 import { consistency, type Findings } from "./findings.js";
-import type { Consistency, History } from "./history.js";
+import type { Consistency, History, Judgement } from "./history.js";
 import { readAccesses } from "./kafka/accesses.js";
 import { judgeContents, judgeOrigins } from "./kafka/contents.js";
 import { judgeCycles } from "./kafka/cycles.js";
@@ -32,6 +32,8 @@ export interface KafkaLogReport {
     readonly examples: readonly string[];
     readonly allowed: boolean;
   }[];
+  /** What a check of the same history finds. */
+  readonly verdict: Judgement["verdict"];
 }
 
 /**
@@ -40,7 +42,7 @@ export interface KafkaLogReport {
  */
 export function kafkaLog(options: KafkaLogOptions = {}): Consistency {
   return consistency("log", (history, findings) => {
-    for (const { error, count, examples, allowed } of reportOf(history, options, findings)?.errors ?? []) {
+    for (const { error, count, examples, allowed } of errorsOf(history, options, findings) ?? []) {
       if (!allowed)
         findings.violation(() => [
           `${error}${count > 1 ? ` (${count} times)` : ""}:`,
@@ -52,14 +54,15 @@ export function kafkaLog(options: KafkaLogOptions = {}): Consistency {
 
 /** All errors, with those that are allowed. Null if values are not unique. */
 export function kafkaLogReport(history: History, options: KafkaLogOptions = {}): KafkaLogReport | null {
-  let report: KafkaLogReport | null = null;
-  consistency("log", (sorted, findings) => {
-    report = reportOf(sorted, options, findings);
+  let errors: KafkaLogReport["errors"] | null = null;
+  const { verdict } = consistency("log", (sorted, findings) => {
+    errors = errorsOf(sorted, options, findings);
+    for (const { allowed } of errors ?? []) if (!allowed) findings.violation(() => []);
   }).judge(history, Number.POSITIVE_INFINITY);
-  return report;
+  return errors === null ? null : { errors, verdict };
 }
 
-function reportOf(history: History, options: KafkaLogOptions, findings: Findings): KafkaLogReport | null {
+function errorsOf(history: History, options: KafkaLogOptions, findings: Findings): KafkaLogReport["errors"] | null {
   const { subscribe = false, antiDependencies = false } = options;
   const logs = new KeyLogs();
   const accesses = readAccesses(history, logs, findings);
@@ -76,5 +79,5 @@ function reportOf(history: History, options: KafkaLogOptions, findings: Findings
   const allowed = new Set<LogError>(
     subscribe ? ["int-send-skip", "poll-skip", "nonmonotonic-poll"] : ["int-send-skip"],
   );
-  return { errors: errors.list.map((entry) => ({ ...entry, allowed: allowed.has(entry.error) })) };
+  return errors.list.map((entry) => ({ ...entry, allowed: allowed.has(entry.error) }));
 }

@@ -24,14 +24,14 @@ export function freeze<T>(value: T): T {
 function freezeObject(value: object, depth: number): void {
   if (ArrayBuffer.isView(value)) return;
   if (depth > deepest) throw new TypeError(`plain data is at most ${deepest} levels deep, and never contains itself`);
-  let empty = true;
-  for (const key in value) {
-    empty = false;
-    const part = (value as Record<string, unknown>)[key];
-    if (typeof part === "object") {
-      if (part !== null && !Object.isFrozen(part)) freezeObject(part, depth + 1);
-    } else if (typeof part === "function") {
-      throw new TypeError(`"${key}" is a function: messages and records are plain data`);
+  let empty = !Array.isArray(value);
+  if (Array.isArray(value)) {
+    // A list of thousands of numbers is as common as one of three: names of elements would have to be made up first.
+    for (let at = 0; at < value.length; at++) freezePart(value[at], at, depth);
+  } else {
+    for (const key in value) {
+      empty = false;
+      freezePart((value as Record<string, unknown>)[key], key, depth);
     }
   }
   if (empty && (value instanceof Date || opaque.some((kind) => value instanceof kind))) {
@@ -39,6 +39,14 @@ function freezeObject(value: object, depth: number): void {
   }
   // After its parts: what is refused is not frozen, so that it is refused again when it is tried again.
   Object.freeze(value);
+}
+
+function freezePart(part: unknown, key: string | number, depth: number): void {
+  if (typeof part === "object") {
+    if (part !== null && !Object.isFrozen(part)) freezeObject(part, depth + 1);
+  } else if (typeof part === "function") {
+    throw new TypeError(`"${key}" is a function: messages and records are plain data`);
+  }
 }
 
 /**

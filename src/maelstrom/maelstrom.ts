@@ -59,8 +59,8 @@ export function maelstromScenario(options: MaelstromOptions, program: LineProgra
   });
 }
 
-/** What a run is judged by: the workload's own check comes first. */
-export function checksOf(plan: MaelstromPlan): readonly Consistency[] {
+/** What a run is judged by: the workload's own check comes first, as whoever tells the results relies on. */
+function checksOf(plan: MaelstromPlan): readonly Consistency[] {
   const { workload } = plan;
   return [
     workload.check(plan),

@@ -23,6 +23,29 @@ export interface Packet {
   readonly body: Body;
 }
 
+/**
+ * A message that a node has printed. Another node is given the very same line: there is no need to write the body anew,
+ * and a number that JavaScript cannot hold arrives as it was. Nobody holds the body but those who read it, so that its
+ * parts need not be frozen.
+ */
+export class PrintedPacket implements Packet {
+  readonly kind: string;
+  readonly body: Body;
+  readonly #line: string;
+
+  constructor(body: Body, line: string) {
+    this.kind = kindOf(body);
+    this.body = body;
+    this.#line = line;
+    Object.freeze(this);
+  }
+
+  /** The line of a packet; null if there is none, for it was made here, or damaged on its way. */
+  static lineOf(packet: Packet): string | null {
+    return #line in packet ? packet.#line : null;
+  }
+}
+
 /** The party that sends `init`; all others have higher numbers. */
 export const initiator = "c0";
 
@@ -32,7 +55,11 @@ export function isClient(id: string): boolean {
 }
 
 export function packetOf(body: Body): Packet {
-  return { kind: typeof body.type === "string" ? body.type : "message", body };
+  return { kind: kindOf(body), body };
+}
+
+function kindOf({ type }: Body): string {
+  return typeof type === "string" ? type : "message";
 }
 
 /** Reads a line that a node has printed, or says what is wrong with it. */

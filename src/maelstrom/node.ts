@@ -4,7 +4,7 @@ import type { FailureOrigin, Machine, Runner } from "../node/machine.js";
 import type { ProgramProcess } from "../node/process.js";
 import { requesterOf } from "../node/ticket.js";
 import type { LineProgram, LineRunner } from "./line-program.js";
-import { type Body, initiator, isClient, type Message, type Packet, packetOf, readLine } from "./message.js";
+import { type Body, initiator, isClient, type Message, type Packet, PrintedPacket, readLine } from "./message.js";
 import { noTraffic, type Traffic } from "./traffic.js";
 
 /** What a node shows: the state of its program, and what became of the lines that it printed. */
@@ -136,7 +136,9 @@ class NodeRunner implements Runner {
     this.traffic[isFromClient ? "clients" : "servers"].received++;
     const sender = src ?? this.host.nameOf(from);
     if (isFromClient) this.tickets.set(`${sender} ${body.msg_id}`, ticket);
-    this.receive(sender, body);
+    const line = PrintedPacket.lineOf(payload as Packet);
+    if (line === null) this.receive(sender, body);
+    else this.inner.receive(line);
   }
 
   timerTaken(what: number, payload: unknown): void {
@@ -181,7 +183,7 @@ class NodeRunner implements Runner {
     else {
       this.traffic.servers.sent++;
       const { machine, host } = this;
-      host.transmit(machine.id, host.numberOf(message.dest), machine.nowUs, packetOf(message.body), 0);
+      host.transmit(machine.id, host.numberOf(message.dest), machine.nowUs, new PrintedPacket(message.body, line), 0);
     }
   }
 
@@ -214,7 +216,7 @@ class NodeRunner implements Runner {
 
   private answer(ticket: number, body: Body): void {
     const { machine, host } = this;
-    const answer: Answer = { kind: "ok", value: body };
+    const answer: Answer = Object.freeze({ kind: "ok", value: body });
     host.transmit(machine.id, requesterOf(ticket), machine.nowUs, answer, -ticket);
   }
 

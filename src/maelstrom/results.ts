@@ -1,13 +1,13 @@
 import { availabilityReport } from "../checks/availability.js";
 import type { History, Judgement } from "../checks/history.js";
-import type { Report } from "../simulation/report.js";
+import type { PropertyReport, Report } from "../simulation/report.js";
 import type { Simulation } from "../simulation/simulation.js";
 import { MaelstromDirector } from "./director.js";
-import { checksOf } from "./maelstrom.js";
 import type { NodeState } from "./node.js";
 import { type MaelstromOptions, readOptions } from "./options.js";
 import { countByFunction } from "./statistics.js";
 import { noTraffic, type Traffic } from "./traffic.js";
+import type { WorkloadCheck } from "./workloads/workload.js";
 
 export type Valid = true | false | "unknown";
 
@@ -22,13 +22,9 @@ const validity: Readonly<Record<Judgement["verdict"], Valid>> = { valid: true, i
 /** What a run that was played has shown. */
 export function resultsOf(simulation: Simulation, report: Report, options: MaelstromOptions): Results {
   const plan = readOptions(options);
-  const { workload } = plan;
   const { history } = simulation.world;
-  const { searchSteps } = simulation.plan.limits;
-  const isFinished = report.properties.every(({ verdict }) => verdict !== "not judged");
-  const [own, stats] = checksOf(plan).map((check) =>
-    isFinished ? judged(() => check.judge(history, searchSteps)) : unjudged,
-  );
+  const [check] = simulation.plan.consistency as readonly WorkloadCheck[];
+  const [own, stats] = report.properties.filter(({ kind }) => kind === "consistency").map(judgementOf);
   const director = simulation.director instanceof MaelstromDirector ? simulation.director : null;
   const parts = {
     perf: { events: report.events, "virtual-seconds": report.virtualUs / 1_000_000 },
@@ -39,7 +35,7 @@ export function resultsOf(simulation: Simulation, report: Report, options: Maels
     workload: {
       "valid?": validity[own.verdict],
       ...(own.verdict === "unknown" ? { reason: own.reason } : {}),
-      ...orNothing(() => workload.results(history, plan, own)),
+      ...orNothing(() => check.results(history, own)),
     },
   };
   const verdicts: unknown[] = Object.values(parts).map((part) => (part as { "valid?"?: Valid })["valid?"] ?? true);
@@ -51,15 +47,12 @@ export function resultsOf(simulation: Simulation, report: Report, options: Maels
   return { ...parts, "valid?": verdicts.includes(false) ? false : verdicts.includes("unknown") ? "unknown" : true };
 }
 
-/** A history that was cut off would be blamed for what had no time to happen. */
-const unjudged: Judgement = { verdict: "unknown", steps: 0, reason: "the run has not come to its end" };
-
-function judged(judge: () => Judgement): Judgement {
-  try {
-    return judge();
-  } catch (thrown) {
-    return { verdict: "unknown", steps: 0, reason: `the check threw ${String(thrown)}` };
-  }
+/** What a check has found, from what was reported of it. */
+function judgementOf({ verdict, evidence }: PropertyReport): Judgement {
+  if (verdict === "held") return { verdict: "valid", steps: 0 };
+  if (verdict === "violated") return { verdict: "invalid", steps: 0, evidence };
+  // A history that was cut off would be blamed for what had no time to happen.
+  return { verdict: "unknown", steps: 0, reason: evidence[0] ?? "the run has not come to its end" };
 }
 
 function orNothing(tell: () => Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

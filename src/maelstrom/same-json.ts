@@ -4,12 +4,16 @@ export function sameJson(one: unknown, other: unknown): boolean {
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
   if (Array.isArray(one)) {
     if (!Array.isArray(other) || one.length !== other.length) return false;
-    return one.every((part, at) => sameJson(part, other[at]));
+    for (let at = 0; at < one.length; at++) if (!sameJson(one[at], other[at])) return false;
+    return true;
   }
   if (Array.isArray(other)) return false;
   const keys = Object.keys(one);
   if (keys.length !== Object.keys(other).length) return false;
-  return keys.every((key) => Object.hasOwn(other, key) && sameJson((one as Loose)[key], (other as Loose)[key]));
+  for (const key of keys) {
+    if (!Object.hasOwn(other, key) || !sameJson((one as Loose)[key], (other as Loose)[key])) return false;
+  }
+  return true;
 }
 
 type Loose = Readonly<Record<string, unknown>>;

@@ -66,6 +66,8 @@ export class Simulation implements Surroundings {
   private reseeds: readonly ReseedEdit[];
   /** Whether the run came to its end by its own clock, not by a violation or a limit. */
   private finished = false;
+  /** The history that was reported, once nothing can be added to it any more. */
+  private closed: History | null = null;
   private limit: string | null = null;
 
   constructor(plan: Plan, options: SimulationOptions) {
@@ -167,6 +169,7 @@ export class Simulation implements Surroundings {
     const { plan, cluster, timetable, watch } = this;
     const { queue } = cluster;
     const history = this.history();
+    if (this.over) this.closed = history;
     const consistency = judgeHistory(plan, history, this.finished);
     const recovery = judgeRecovery(plan, watch, timetable.occurrences, queue.nowUs, this.finished);
     const properties = [...watch.propertyReports(this.finished), ...consistency.properties, ...recovery.properties];
@@ -313,7 +316,7 @@ export class Simulation implements Surroundings {
 
   /** What the clients have done so far. */
   private history(): History {
-    return this.clients?.history((node) => this.world.node[node].byzantine) ?? [];
+    return this.closed ?? this.clients?.history((node) => this.world.node[node].byzantine) ?? [];
   }
 
   /** How a recorder learns the names of what it is told by number. */

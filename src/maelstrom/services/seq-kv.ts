@@ -1,3 +1,4 @@
+import { sameJson } from "../same-json.js";
 import { changeKey, keyName, keyValueTypes } from "./key-value.js";
 import type { Service } from "./service.js";
 
@@ -25,8 +26,9 @@ export const seqKv: Service<States> = {
     const key = keyName(request);
     const oldest = Math.max(states.seen.get(from) ?? 0, states.newest - kept + 1, 0);
     const picked = random.int(oldest, states.newest);
-    const tried = changeKey(valueAt(states, key, picked), request);
-    if (tried.written === undefined) {
+    const found = valueAt(states, key, picked);
+    const tried = changeKey(found, request);
+    if (tried.written === undefined || (found !== undefined && sameJson(found, tried.written.value))) {
       states.seen.set(from, picked);
       return tried.reply;
     }

@@ -1,4 +1,5 @@
 import { counterSums } from "../../checks/counter-sums.js";
+import type { History, Judgement } from "../../checks/history.js";
 import { aNumber, halfReads, type Talk, type Workload } from "./workload.js";
 
 type Change = { readonly kind: "add"; readonly delta: number } | { readonly kind: "read"; readonly final?: true };
@@ -16,17 +17,18 @@ function counter(least: number, most: number): Workload {
       yield { type: "add", delta: asked.delta };
       return null;
     },
-    check: counterSums,
-    results(history, _setting, judgement) {
-      const ok = history.filter(({ outcome }) => outcome === "ok");
-      const finals = ok.filter(({ request }) => (request as { final?: true }).final === true);
-      const deltas = ok.flatMap(({ request }) => (request as { delta?: number }).delta ?? []);
-      return {
-        "final-reads": finals.map(({ result }) => result),
-        acknowledged: deltas.reduce((sum, delta) => sum + delta, 0),
-        errors: judgement.verdict === "invalid" ? judgement.evidence : null,
-      };
-    },
+    check: () => ({ ...counterSums(), results }),
+  };
+}
+
+function results(history: History, judgement: Judgement): Readonly<Record<string, unknown>> {
+  const ok = history.filter(({ outcome }) => outcome === "ok");
+  const finals = ok.filter(({ request }) => (request as { final?: true }).final === true);
+  const deltas = ok.flatMap(({ request }) => (request as { delta?: number }).delta ?? []);
+  return {
+    "final-reads": finals.map(({ result }) => result),
+    acknowledged: deltas.reduce((sum, delta) => sum + delta, 0),
+    errors: judgement.verdict === "invalid" ? judgement.evidence : null,
   };
 }
 

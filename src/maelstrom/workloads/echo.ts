@@ -24,8 +24,8 @@ export const echo: Workload = {
     const reply = yield { type: "echo", echo };
     return reply.echo;
   },
-  check: () => echoed,
-  results: (_history, _setting, judgement) => ({
-    errors: judgement.verdict === "invalid" ? judgement.evidence : null,
+  check: () => ({
+    ...echoed,
+    results: (_history, judgement) => ({ errors: judgement.verdict === "invalid" ? judgement.evidence : null }),
   }),
 };

@@ -1,4 +1,4 @@
-import { nothingLost, setResults } from "./set-results.js";
+import { nothingLost } from "./set-results.js";
 import { aList, halfReads, type Talk, type Workload } from "./workload.js";
 
 type Change = { readonly kind: "add"; readonly element: number } | { readonly kind: "read" };
@@ -17,5 +17,4 @@ export const gSet: Workload = {
     return null;
   },
   check: () => nothingLost("g-set"),
-  results: setResults,
 };

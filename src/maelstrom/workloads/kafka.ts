@@ -1,6 +1,8 @@
-import { kafkaLog, kafkaLogReport } from "../../checks/kafka-log.js";
+import type { History } from "../../checks/history.js";
+import { type KafkaLogReport, kafkaLog, kafkaLogReport } from "../../checks/kafka-log.js";
 import type { Random } from "../../kernel/random.js";
 import { KeyPool } from "./key-pool.js";
+import { once } from "./once.js";
 import {
   aNumber,
   anObject,
@@ -124,21 +126,30 @@ export const kafka: Workload = {
     consumer.positions = { ...positions, ...Object.fromEntries(last.map(([key, offset]) => [key, offset + 1])) };
     return messages;
   },
-  check: () => kafkaLog(),
-  results(history) {
-    const errors = kafkaLogReport(history)?.errors ?? [];
-    const names = (some: typeof errors) => some.map(({ error }) => error);
-    const count = (kind: string) =>
-      history.filter(({ request, outcome }) => outcome === "ok" && (request as Asked).kind === kind).length;
+  check() {
+    const report = once((history) => kafkaLogReport(history));
+    const { name, judge } = kafkaLog();
     return {
-      "send-count": count("send"),
-      "poll-count": count("poll"),
-      "error-types": names(errors),
-      "bad-error-types": names(errors.filter(({ allowed }) => !allowed)),
-      errors: Object.fromEntries(errors.map(({ error, count }) => [error, count])),
+      name,
+      judge: (history, maxSteps) =>
+        report(history)?.verdict === "valid" ? { verdict: "valid", steps: history.length } : judge(history, maxSteps),
+      results: (history) => results(history, report(history)?.errors ?? []),
     };
   },
 };
+
+function results(history: History, errors: KafkaLogReport["errors"]): Readonly<Record<string, unknown>> {
+  const names = (some: typeof errors) => some.map(({ error }) => error);
+  const count = (kind: string) =>
+    history.filter(({ request, outcome }) => outcome === "ok" && (request as Asked).kind === kind).length;
+  return {
+    "send-count": count("send"),
+    "poll-count": count("poll"),
+    "error-types": names(errors),
+    "bad-error-types": names(errors.filter(({ allowed }) => !allowed)),
+    errors: Object.fromEntries(errors.map(({ error, count }) => [error, count])),
+  };
+}
 
 function readMessages(value: unknown): Messages {
   const messages = value as Messages;

@@ -74,9 +74,11 @@ export const linKv: Workload = {
     const reply = yield { type: kind, ...rest };
     return kind === "read" ? reply.value : kind === "write" ? null : true;
   },
-  check: () => linearizable(registers),
-  results: (history, _setting, judgement) => ({
-    keys: new Set(history.map(({ request }) => (request as Asked).key)).size,
-    failures: judgement.verdict === "invalid" ? judgement.evidence : [],
+  check: () => ({
+    ...linearizable(registers),
+    results: (history, judgement) => ({
+      keys: new Set(history.map(({ request }) => (request as Asked).key)).size,
+      failures: judgement.verdict === "invalid" ? judgement.evidence : [],
+    }),
   }),
 };

@@ -1,5 +1,7 @@
-import { fullSet, fullSetReport } from "../../checks/full-set.js";
-import type { Consistency, History } from "../../checks/history.js";
+import { type FullSetReport, fullSet, fullSetReport } from "../../checks/full-set.js";
+import type { History } from "../../checks/history.js";
+import { once } from "./once.js";
+import type { WorkloadCheck } from "./workload.js";
 
 const mostTold = 32;
 const quantiles = [0, 0.5, 0.95, 0.99, 1];
@@ -8,17 +10,18 @@ const quantiles = [0, 0.5, 0.95, 0.99, 1];
  * Nothing is lost of a set that grows. Elements that are there twice, or that nobody has added, are told with the
  * results, and are no violations.
  */
-export function nothingLost(name: string): Consistency {
+export function nothingLost(name: string): WorkloadCheck {
+  const report = once((history) => fullSetReport(asSet(history)));
   return {
     name,
     judge(history, maxSteps) {
-      const set = asSet(history);
-      const verdict = fullSetReport(set)?.verdict;
+      const verdict = report(history)?.verdict;
       if (verdict === "valid") return { verdict, steps: history.length };
-      const judgement = fullSet().judge(set, maxSteps);
+      const judgement = fullSet().judge(asSet(history), maxSteps);
       if (verdict === "invalid" || judgement.verdict === "unknown") return judgement;
       return { verdict: "unknown", steps: history.length, reason: "no element was read to the end" };
     },
+    results: (history) => setResults(report(history)),
   };
 }
 
@@ -31,8 +34,7 @@ function asSet(history: History): History {
 }
 
 /** What is told of a set that grows: what became of its elements. */
-export function setResults(history: History): Readonly<Record<string, unknown>> {
-  const report = fullSetReport(asSet(history));
+function setResults(report: FullSetReport | null): Readonly<Record<string, unknown>> {
   if (report === null) return {};
   const { attempted, stable, lost, stale, neverRead, duplicates, phantoms } = report;
   return {

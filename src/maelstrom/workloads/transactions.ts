@@ -1,9 +1,9 @@
-import type { History } from "../../checks/history.js";
 import { listAppend } from "../../checks/list-append.js";
 import { rwRegister } from "../../checks/rw-register.js";
 import type { TransactionalConsistency } from "../../checks/transactions/consistency.js";
 import { KeyPool } from "./key-pool.js";
-import { aList, Malformed, type Setting, type Talk, type Workload } from "./workload.js";
+import { once } from "./once.js";
+import { aList, Malformed, type Talk, type Workload, type WorkloadCheck } from "./workload.js";
 
 type Step = readonly [kind: string, key: number, value: unknown];
 
@@ -12,7 +12,6 @@ function transactions(
   write: "append" | "w",
   check: (options: { readonly models: readonly string[] }) => TransactionalConsistency,
 ): Workload {
-  const checkOf = ({ consistencyModels }: Setting) => check({ models: consistencyModels });
   return {
     keepsClients: true,
     replies: { txn: { txn: aList } },
@@ -36,9 +35,21 @@ function transactions(
       }
       return answered;
     },
-    check: checkOf,
-    results(history: History, setting) {
-      const { anomalies, not, holds, counts } = checkOf(setting).analyse(history);
+    check: ({ consistencyModels }) => judgedOnce(check({ models: consistencyModels })),
+  };
+}
+
+/** Whatever is not valid is judged once more, so as to be told in sentences. */
+function judgedOnce(check: TransactionalConsistency): WorkloadCheck {
+  const analyse = once((history) => check.analyse(history));
+  return {
+    name: check.name,
+    judge(history, maxSteps) {
+      const { verdict, steps } = analyse(history);
+      return verdict === "valid" ? { verdict, steps } : check.judge(history, maxSteps);
+    },
+    results(history) {
+      const { anomalies, not, holds, counts } = analyse(history);
       return {
         "anomaly-types": [...new Set(anomalies.map(({ type }) => type))],
         "anomaly-counts": counts,

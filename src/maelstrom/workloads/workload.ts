@@ -64,9 +64,13 @@ export interface Workload {
   talk(operation: Operation, memory: Memory): Talk;
   /** What each node is told before the work begins. */
   setUp?(setting: Setting): Request;
-  check(setting: Setting): Consistency;
+  check(setting: Setting): WorkloadCheck;
+}
+
+/** What a run of a workload is judged by. */
+export interface WorkloadCheck extends Consistency {
   /** What is told of a history, by the names that people know. */
-  results(history: History, setting: Setting, judgement: Judgement): Readonly<Record<string, unknown>>;
+  results(history: History, judgement: Judgement): Readonly<Record<string, unknown>>;
 }
 
 /** The name of what an operation does. */

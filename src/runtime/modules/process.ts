@@ -105,7 +105,17 @@ function output(realm: Realm, name: "stdout" | "stderr", fd: number) {
   const { host } = realm;
   const decoder = new StringDecoder();
   let line = "";
+  /** Whether a character may have come in part. */
+  let isTorn = false;
   const take = (text: string) => {
+    const end = text.indexOf("\n");
+    if (end === text.length - 1 && end >= 0) {
+      // As nearly all are: one whole line.
+      const whole = line === "" ? text.slice(0, end) : line + text.slice(0, end);
+      line = "";
+      host.print(name, whole);
+      return;
+    }
     const lines = (line + text).split("\n");
     line = lines.pop() as string;
     for (const each of lines) host.print(name, each);
@@ -116,12 +126,23 @@ function output(realm: Realm, name: "stdout" | "stderr", fd: number) {
   const stream = new Writable({
     decodeStrings: true,
     write(chunk, _, done) {
-      take(decoder.write(chunk));
+      const text = decoder.write(chunk);
+      isTorn = Buffer.byteLength(text) !== chunk.length;
+      take(text);
       done();
     },
   });
   // As for the real one, to end it is a mistake that nothing comes of.
   stream.destroy = () => stream;
+  const { write } = stream;
+  // A text goes nowhere else, and there is nothing to wait for: bytes would be made of it, only to be read again.
+  stream.write = (...args: unknown[]) => {
+    const [chunk] = args;
+    const isPlain = typeof chunk === "string" && args.length === 1 && stream.writable && stream.writableCorked === 0;
+    if (!isPlain || isTorn) return Reflect.apply(write, stream, args);
+    take(chunk);
+    return true;
+  };
   return Object.assign(stream, {
     fd,
     isTTY: false,
