@@ -1,5 +1,5 @@
 import type { Answer } from "../node/context.js";
-import type { Carrier, Tell } from "./carrier.js";
+import type { Carrier, Tell, Word } from "./carrier.js";
 import type { Cluster } from "./cluster.js";
 
 /** Requests and answers as packets of their own: what protocols serve. */
@@ -32,6 +32,12 @@ export class RequestCarrier implements Carrier {
     // It may answer an operation that was given up.
     if (ticket === 0 || this.tickets[client] !== -ticket) return;
     this.tickets[client] = 0;
-    this.tell(client, payload as Answer);
+    this.tell(client, answerOf(payload));
   }
+}
+
+/** What has come in place of an answer, since somebody lies, is a refusal. */
+function answerOf(payload: unknown): Word {
+  const answer = payload as Partial<Answer> | null;
+  return answer?.kind === "ok" || answer?.kind === "refused" ? (answer as Answer) : { kind: "refused" };
 }
