@@ -102,6 +102,8 @@ export type { Pace, Paces } from "./scenario/pace.js";
 export type { ScenarioSource } from "./scenario/realise.js";
 export { type Nodes, type Recovers, type Scenario, scenario, type Workload, type World } from "./scenario/scenario.js";
 export {
+  type Idle,
+  idle,
   inTurn,
   type MakeRequest,
   mix,

@@ -102,6 +102,7 @@ test("the public interface is what it was", () => {
       "program",
       "http",
       "scenario",
+      "idle",
       "inTurn",
       "mix",
       "onKeys",

@@ -1,6 +1,6 @@
 import { exp, ln } from "../kernel/numerics.js";
 import type { Random } from "../kernel/random.js";
-import type { MakeRequest, Turn } from "./work.js";
+import { isIdle, type MakeRequest, type Turn } from "./work.js";
 
 /** What one client asks for, request by request. */
 export type Ask = MakeRequest<unknown>;
@@ -38,8 +38,8 @@ export function roundRobin(parts: readonly AskOf[]): AskOf {
   };
 }
 
-/** The last of the counts may be infinite; if it is not, the counts begin again. */
-export function byRole(counts: readonly number[], parts: readonly AskOf[]): AskOf {
+/** The part of a client. The last of the counts may be infinite; if it is not, the counts begin again. */
+export function byRole<T>(counts: readonly number[], parts: readonly T[]): (client: number) => T {
   const all = counts.reduce((sum, count) => sum + count, 0);
   return (client) => {
     let place = all === Number.POSITIVE_INFINITY ? client : client % all;
@@ -47,7 +47,7 @@ export function byRole(counts: readonly number[], parts: readonly AskOf[]): AskO
       place -= count;
       return place < 0;
     });
-    return parts[row](client);
+    return parts[row];
   };
 }
 
@@ -72,7 +72,10 @@ export function limited(count: number, lengthUs: number, work: AskOf, thereafter
     let endUs: number | null = null;
     return (random, turn) => {
       endUs ??= turn.atUs + lengthUs;
-      return left-- > 0 && turn.atUs < endUs ? before(random, turn) : after(random, turn);
+      if (left === 0 || turn.atUs >= endUs) return after(random, turn);
+      const request = before(random, turn);
+      if (!isIdle(request)) left -= 1;
+      return request;
     };
   };
 }

@@ -20,8 +20,9 @@ import { type PacePlan, readPaces } from "./pace.js";
 import { readFaults } from "./read-faults.js";
 import { readMachine, readNetwork } from "./read-hardware.js";
 import { type HttpPlan, readHttp } from "./read-http.js";
+import { maxClients } from "./read-roles.js";
 import { isSwarm } from "./read-swarm.js";
-import { maxClients, readWork } from "./read-work.js";
+import { readWork } from "./read-work.js";
 import type { Scenario, Workload } from "./scenario.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a plan no longer knows the types of its own nodes
@@ -54,7 +55,7 @@ export type { HttpPlan };
 
 export interface WorkloadPlan {
   readonly clients: number;
-  readonly paces: PacePlan;
+  readonly pacesOf: (client: number) => PacePlan;
   readonly timeoutUs: number;
   readonly to: readonly string[];
   /** Of each client; infinity for as many as there is time for. */
@@ -187,7 +188,7 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
   const requests = field.at("requests");
   return {
     clients: field.at("clients").integer(1, maxClients),
-    paces: readPaces(field.at("every")),
+    pacesOf: readPaces(field.at("every")),
     timeoutUs: field.at("timeout").duration(1),
     to: (to.value as readonly string[] | undefined) ?? serving,
     requests: readRequests(requests),

@@ -1,9 +1,8 @@
 import { type Ask, type AskOf, aboutKeys, always, byPhase, byRole, byWeight, limited, roundRobin } from "./ask.js";
 import { didYouMean, type Field, isRecord } from "./field.js";
 import { readPhases, readRows } from "./read-phases.js";
-
-/** The most clients there may be. */
-export const maxClients = 100_000;
+import { readRoles } from "./read-roles.js";
+import { idle } from "./work.js";
 
 /** What `workload.request` may be: a function or work; a request that never changes is said by a function. */
 export function readWork(field: Field): AskOf {
@@ -29,6 +28,7 @@ const forms: Readonly<Record<string, { readonly also: readonly string[]; readonl
   },
   until: { also: ["work", "thereafter"], read: readUntil },
   onKeys: { also: ["skew", "request"], read: readOnKeys },
+  idle: { also: [], read: readIdle },
 };
 
 function readPart(part: Field): AskOf {
@@ -74,16 +74,9 @@ function readInTurn(work: Field): AskOf {
 }
 
 function readPerClient(work: Field): AskOf {
-  const rows = readRows(work.at("perClient"), 'a row, [2, part] or ["rest", part]', (clients, part, isLast) => {
-    const isRest = clients.value === "rest";
-    if (isRest && !isLast) clients.refuse("has rows behind it, which nobody is left for");
-    if (!isRest && typeof clients.value !== "number") clients.refuse('must be a number of clients, or "rest"');
-    else if (!isRest) clients.integer(1, maxClients);
-    return { count: isRest ? Number.POSITIVE_INFINITY : (clients.value as number), part: readPart(part) };
-  });
-  const counts = rows.map(({ count }) => count);
-  const parts = rows.map(({ part }) => part);
-  return byRole(counts, parts);
+  const { counts, parts } = readRoles(work.at("perClient"), "part", readPart);
+  const roleOf = byRole(counts, parts);
+  return (client) => roleOf(client)(client);
 }
 
 function readUntil(work: Field): AskOf {
@@ -93,6 +86,12 @@ function readUntil(work: Field): AskOf {
     return limited(until.integer(1, Number.MAX_SAFE_INTEGER), Number.POSITIVE_INFINITY, first, second);
   }
   return limited(Number.POSITIVE_INFINITY, until.duration(1), first, second);
+}
+
+function readIdle(work: Field): AskOf {
+  const is = work.at("idle");
+  if (is.value !== true) is.refuse("must be true");
+  return always(idle);
 }
 
 function readOnKeys(work: Field): AskOf {

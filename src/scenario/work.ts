@@ -13,8 +13,8 @@ export interface Turn {
   readonly unique: () => number;
 }
 
-/** Makes up the next request of a client; `random` is the client's own stream. */
-export type MakeRequest<Request> = (random: Random, turn: Turn) => Request;
+/** Makes up the next request of a client, or says `idle`; `random` is the client's own stream. */
+export type MakeRequest<Request> = (random: Random, turn: Turn) => Request | Idle;
 
 /** A request that is always the same, a function that makes one, or other work. */
 export type Part<Request> = Work<Request> | MakeRequest<Request> | Request;
@@ -35,8 +35,23 @@ export type Work<Request> =
       readonly kind: "work";
       readonly onKeys: readonly string[];
       readonly skew: number;
-      readonly request: (key: string, random: Random, turn: Turn) => Request;
-    };
+      readonly request: (key: string, random: Random, turn: Turn) => Request | Idle;
+    }
+  | Idle;
+
+export interface Idle {
+  readonly kind: "work";
+  readonly idle: true;
+}
+
+/** Nothing is asked for at this turn: the client waits for its next one. */
+export const idle: Idle = { kind: "work", idle: true };
+
+export function isIdle(value: unknown): value is Idle {
+  return (
+    typeof value === "object" && value !== null && (value as Idle).kind === "work" && (value as Idle).idle === true
+  );
+}
 
 /** One of some parts, drawn anew for each request: the larger its weight, the more often. */
 export function mix<const Request>(parts: readonly (readonly [weight: number, part: Part<Request>])[]): Work<Request> {
@@ -80,7 +95,7 @@ export function until<const Request>(
  */
 export function onKeys<const Request>(
   keys: readonly string[],
-  request: (key: string, random: Random, turn: Turn) => Request,
+  request: (key: string, random: Random, turn: Turn) => Request | Idle,
   { skew = 0 }: { readonly skew?: number } = {},
 ): Work<Request> {
   return { kind: "work", onKeys: keys, skew, request };

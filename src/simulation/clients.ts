@@ -4,9 +4,10 @@ import type { Slot } from "../kernel/queue.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import type { Ask } from "../scenario/ask.js";
-import { nextTurnUs } from "../scenario/pace.js";
+import { isSharedAt, nextTurnUs, type PacePlan } from "../scenario/pace.js";
 import type { WorkloadPlan } from "../scenario/plan.js";
-import { maxClients } from "../scenario/read-work.js";
+import { maxClients } from "../scenario/read-roles.js";
+import { isIdle } from "../scenario/work.js";
 import type { Carrier, Tell, Word } from "./carrier.js";
 import { type CallBack, type ClientOccasion, type ClientSide, unknown } from "./client-side.js";
 import type { Cluster } from "./cluster.js";
@@ -19,6 +20,7 @@ const retryUs = 5_000;
 interface Client {
   readonly random: Random;
   readonly ask: Ask;
+  readonly paces: PacePlan;
   /** Gives it a number that nobody is given again. */
   readonly unique: () => number;
   /** Its number in the history: a new one after each operation whose outcome is unknown. */
@@ -48,13 +50,15 @@ interface Open {
 export class Clients implements ClientSide {
   /** What they did, in order of completion. */
   private readonly closed: Closed[] = [];
-  /** Turns on which a client still waited for its last answer. */
+  /** Turns on which a client, or all that share them, still waited for their last answer. */
   skipped = 0;
   private readonly plan: WorkloadPlan;
   private readonly cluster: Cluster;
   private readonly callBack: CallBack;
   private readonly carrier: Carrier;
   private readonly clients: readonly Client[];
+  /** When the turns come that all clients share. */
+  private readonly shared: Random;
   private stopped = false;
 
   constructor(plan: WorkloadPlan, cluster: Cluster, callBack: CallBack) {
@@ -69,10 +73,12 @@ export class Clients implements ClientSide {
     this.clients = Array.from({ length: plan.clients }, (_, number) => {
       const random = cluster.seed.stream(`client ${number + 1}`);
       const target = random.pick(plan.to);
-      const own = { random, ask: plan.askOf(number), unique: uniqueNumbers(number) };
+      const own = { random, ask: plan.askOf(number), paces: plan.pacesOf(number), unique: uniqueNumbers(number) };
       return { ...own, process: number, target, turns: 0, open: null };
     });
-    for (const number of this.clients.keys()) this.nextTurn(number);
+    this.shared = cluster.seed.stream("clients");
+    for (const number of this.clients.keys()) this.nextTurn(number, false);
+    this.nextTurn(0, true);
   }
 
   /** No further requests; those that are open go on to their end. */
@@ -126,16 +132,41 @@ export class Clients implements ClientSide {
   }
 
   private turn(number: number): void {
-    const client = this.clients[number];
-    if (this.stopped || client.turns === this.plan.requests) return;
-    this.nextTurn(number);
-    if (client.open !== null) {
-      this.skipped++;
+    if (this.stopped) return;
+    if (isSharedAt(this.clients[number].paces, this.cluster.nowUs)) this.sharedTurn(number);
+    else if (this.clients[number].turns < this.plan.requests) {
+      this.nextTurn(number, false);
+      if (this.clients[number].open === null) this.invoke(number);
+      else this.skipped++;
+    }
+  }
+
+  /** A turn of the first client, from a number on and round again, that waits for nothing and has requests left. */
+  private sharedTurn(first: number): void {
+    const { clients, plan } = this;
+    let isOver = true;
+    for (let passed = 0; passed < clients.length; passed++) {
+      const number = (first + passed) % clients.length;
+      if (clients[number].turns >= plan.requests) continue;
+      isOver = false;
+      if (clients[number].open !== null) continue;
+      this.nextTurn((number + 1) % clients.length, true);
+      this.invoke(number);
       return;
     }
+    if (isOver) return;
+    this.nextTurn(first, true);
+    this.skipped++;
+  }
+
+  private invoke(number: number): void {
     const { cluster } = this;
+    const client = this.clients[number];
+    const request = this.request(client, number);
+    if (isIdle(request)) return;
+    client.turns += 1;
     client.open = {
-      request: this.request(client, number),
+      request,
       refusedBy: [],
       invokedAt: cluster.step,
       invokedUs: cluster.nowUs,
@@ -149,7 +180,7 @@ export class Clients implements ClientSide {
   private request(client: Client, number: number): unknown {
     try {
       const { random, ask, unique } = client;
-      return freeze(ask(random, { client: number, number: client.turns++, atUs: this.cluster.nowUs, unique }));
+      return freeze(ask(random, { client: number, number: client.turns, atUs: this.cluster.nowUs, unique }));
     } catch (thrown) {
       const problem = `threw ${String(thrown)}`;
       throw new Refusal([{ path: "workload.request", value: this.plan.request, problem }]);
@@ -184,8 +215,11 @@ export class Clients implements ClientSide {
     client.open = null;
   }
 
-  private nextTurn(number: number): void {
-    this.callBack("turn", number, nextTurnUs(this.plan.paces, this.clients[number].random, this.cluster.nowUs));
+  /** Calls back for the next turn of a client, or for the next that all share, which is offered to it first. */
+  private nextTurn(number: number, isShared: boolean): void {
+    const { paces, random } = this.clients[number];
+    const atUs = nextTurnUs(paces, isShared ? this.shared : random, this.cluster.nowUs, isShared);
+    if (atUs !== Number.POSITIVE_INFINITY) this.callBack("turn", number, atUs);
   }
 
   /** Another node than the one the client talks to, if there is one. */

@@ -5,7 +5,7 @@ import { Random } from "../../src/kernel/random.js";
 import { nextTurnUs } from "../../src/scenario/pace.js";
 import { readScenario, type WorkloadPlan } from "../../src/scenario/plan.js";
 import { realise } from "../../src/scenario/realise.js";
-import { inTurn, mix, onKeys, perClient, phases, type Turn, until, type Work } from "../../src/scenario/work.js";
+import { idle, inTurn, mix, onKeys, perClient, phases, type Turn, until, type Work } from "../../src/scenario/work.js";
 
 const echo = protocol<{ state: object; request: unknown; result: unknown }>({
   state: () => ({}),
@@ -200,7 +200,7 @@ describe("on keys", () => {
 describe("pace", () => {
   /** Turns of a client up to some time, in milliseconds. */
   function turns(every: unknown, untilMs: number): number[] {
-    const { paces } = plan({ every });
+    const paces = plan({ every }).pacesOf(0);
     const random = new Random("pace");
     const found: number[] = [];
     for (let atUs = nextTurnUs(paces, random, 0); atUs < untilMs * 1_000; atUs = nextTurnUs(paces, random, atUs)) {
@@ -245,7 +245,137 @@ describe("pace", () => {
   });
 });
 
+test("idle is a part as any other, of a function too, and no request of those that are counted", () => {
+  expect(asked(inTurn<unknown>(["a", idle, () => idle]), 4)).toEqual(["a", idle, idle, "a"]);
+  expect(asked(until(2, inTurn<unknown>([idle, "a"]), "b"), 6)).toEqual([idle, "a", idle, "a", "b", "b"]);
+});
+
+test("stagger lets clients begin at different times, in each phase, and go on at their pace", () => {
+  const paces = plan({
+    every: [
+      ["1s", { every: "100ms", stagger: "50ms" }],
+      ["rest", { every: "10ms", stagger: "5ms" }],
+    ],
+  }).pacesOf(0);
+  const turns = (seed: number) => {
+    const random = new Random(`client ${seed}`);
+    const found: number[] = [];
+    for (let atUs = nextTurnUs(paces, random, 0); atUs < 1_100_000; atUs = nextTurnUs(paces, random, atUs))
+      found.push(atUs);
+    return found;
+  };
+  const all = Array.from({ length: 20 }, (_, seed) => turns(seed));
+  expect(new Set(all.map(([first]) => first)).size).toBeGreaterThan(15);
+  for (const found of all) {
+    expect(found[0]).toBeGreaterThanOrEqual(100_000);
+    expect(found[0]).toBeLessThanOrEqual(150_000);
+    const second = found.findIndex((at) => at >= 1_000_000);
+    expect(found[second]).toBeLessThanOrEqual(1_015_000);
+    const gaps = found.slice(1).map((at, place) => at - found[place]!);
+    expect(new Set(gaps.filter((_, place) => place + 1 !== second))).toEqual(new Set([100_000, 10_000]));
+  }
+});
+
 describe("in a run", () => {
+  async function played(
+    workload: object,
+    serve: (cx: never, request: unknown, ticket: never) => void = (cx, request, ticket) =>
+      (cx as { answer(ticket: unknown, value: unknown): void }).answer(ticket, request),
+  ) {
+    let history: History = [];
+    const node = protocol<{ state: object; request: unknown; result: unknown }>({
+      state: () => ({}),
+      serve: serve as never,
+    });
+    const report = await run(
+      scenario({
+        title: "t",
+        duration: "10s",
+        nodes: { ann: node },
+        network: { latency: "1ms" },
+        workload: { clients: 5, timeout: "1s", request: () => "a", every: "1s", ...workload } as never,
+        eventually: {
+          "all is over": (world) => {
+            history = world.history;
+            return true;
+          },
+        },
+      }),
+      { seed: 7 },
+    );
+    return { history, report };
+  }
+
+  test("a rate across all clients is that of all together, however many there are", async () => {
+    for (const clients of [1, 10, 100]) {
+      const { history } = await played({ clients, every: { rate: "100/s", across: "all" } });
+      expect(Math.abs(history.length - 1_000)).toBeLessThan(160);
+      expect(new Set(history.map(({ process }) => process)).size).toBe(clients);
+    }
+  });
+
+  test("turns that are shared go round, and past a client that still waits", async () => {
+    const { history } = await played({ every: { every: "100ms", across: "all" }, requests: 3 });
+    expect(history.map(({ process, invokedUs }) => [process, invokedUs / 100_000])).toEqual(
+      Array.from({ length: 15 }, (_, at) => [at % 5, at + 1]),
+    );
+    let served = 0;
+    const mute = await played(
+      { every: { every: "100ms", across: "all" }, timeout: "30s" },
+      (cx, request, ticket) =>
+        served++ === 0 || (cx as { answer(ticket: unknown, value: unknown): void }).answer(ticket, request),
+    );
+    expect(mute.history.length).toBe(99);
+    expect(mute.history.filter(({ process }) => process === 0).length).toBe(1);
+    const all = await played({ every: { every: "100ms", across: "all" }, timeout: "30s" }, () => {});
+    expect(all.history.length).toBe(5);
+  });
+
+  test("paces of some clients, and phases with turns of their own and turns that are shared", async () => {
+    const { history } = await played({
+      every: {
+        perClient: [
+          [1, "100ms"],
+          [
+            "rest",
+            [
+              ["5s", "1h"],
+              ["rest", "1s"],
+            ],
+          ],
+        ],
+      },
+    });
+    const of = (client: number) => history.filter(({ process }) => process === client);
+    expect([of(0).length, of(1).length]).toEqual([99, 4]);
+    expect(of(1)[0]!.invokedUs).toBe(6_000_000);
+    const phased = await played({
+      every: [
+        ["1s", { every: "10ms", across: "all" }],
+        ["1s", "100ms"],
+        ["rest", { every: "1s", across: "all" }],
+      ],
+    });
+    const between = (from: number, until: number) =>
+      phased.history.filter(({ invokedUs }) => invokedUs >= from * 1e6 && invokedUs < until * 1e6).length;
+    expect([between(0, 1), between(1, 2), between(2, 10)]).toEqual([99, 45, 7]);
+  });
+
+  test("who is idle asks for nothing, and those who are idle for good leave nothing to judge", async () => {
+    const { history } = await played({
+      request: perClient<unknown>([
+        [1, "a"],
+        ["rest", (_: unknown, { atUs }: Turn) => (atUs < 5_000_000 ? idle : "b")],
+      ]),
+    });
+    const b = history.filter(({ request }) => request === "b");
+    expect(history.filter(({ request }) => request === "a").length).toBe(9);
+    expect(b.length).toBe(20);
+    expect(b[0]!.invokedUs).toBe(5_000_000);
+    const { report } = await played({ request: idle });
+    expect(report.verdict).toBe("inconclusive");
+  });
+
   const keys = ["x", "y", "z"];
 
   async function requests(clients: number, request?: Work<unknown>): Promise<Map<number, unknown[]>> {
@@ -313,11 +443,11 @@ describe("what is wrong is refused, with path, value and what would be right", (
     ],
     [
       { request: { kind: "work" } },
-      'workload.request: {"kind":"work"} must be work of one form (mix, inTurn, perClient, phases, until, onKeys)',
+      'workload.request: {"kind":"work"} must be work of one form (mix, inTurn, perClient, phases, until, onKeys, idle)',
     ],
     [
       { request: { kind: "work", mixx: [] } },
-      'workload.request: {"kind":"work","mixx":[]} must be work of one form (mix, inTurn, perClient, phases, until, onKeys); did you mean "mix"?',
+      'workload.request: {"kind":"work","mixx":[]} must be work of one form (mix, inTurn, perClient, phases, until, onKeys, idle); did you mean "mix"?',
     ],
     [{ request: { kind: "work", mix: [[1, 2]], inTurn: [1] } }, "must be work of one form"],
     [{ request: { kind: "work", mix: [[1, 2]], weights: 1 } }, "workload.request.weights: 1 is not known here"],
@@ -393,6 +523,20 @@ describe("what is wrong is refused, with path, value and what would be right", (
       { request: { kind: "work", onKeys: ["x"] } },
       "workload.request.request is missing: it must be a function, (key, random) => request",
     ],
+    [{ request: { kind: "work", idle: false } }, "workload.request.idle: false must be true"],
+    [{ every: { rate: "1/s", across: "some" } }, 'workload.every.across: "some" must be "all"'],
+    [{ every: { every: "1" } }, 'workload.every.every: "1" needs a unit, as in "1s"'],
+    [{ every: { every: "1s", stagger: 5 } }, 'workload.every.stagger: 5 must be a duration, as in "250ms"'],
+    [
+      { every: { every: "1s", across: "all", stagger: "1s" } },
+      'workload.every.stagger: "1s" is for clients that have turns of their own',
+    ],
+    [{ every: { rate: "1/s", stagger: "1s" } }, 'workload.every.stagger: "1s" is not known here'],
+    [
+      { every: { perClient: [["rest", { rate: "1/s", across: "all" }]] } },
+      'workload.every.perClient[0][1].across: "all" is for all clients, and here are some of them',
+    ],
+    [{ every: { perClient: [[0, "1s"]] } }, "workload.every.perClient[0][0]: 0 must be 1 to 100000"],
     [{ every: { rate: "100" } }, 'workload.every.rate: "100" must be a rate, as in "100/s"'],
     [{ every: { rate: "100/min" } }, 'workload.every.rate: "100/min" has the unknown unit "min"'],
     [{ every: { rate: "0/s" } }, 'workload.every.rate: "0/s" must be above 0'],

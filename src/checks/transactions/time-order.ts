@@ -52,8 +52,7 @@ export class TimeOrder {
 
   /** Adds the edges that end in a transaction. All committed ones are asked for, in order of invocation. */
   addInto(t: number, graph: Graph): void {
-    const { completions, frontier, lastOf } = this;
-    const { ledger } = this;
+    const { ledger, completions, frontier, lastOf } = this;
     const { invokedAt, completedAt, outcome } = ledger;
     for (let one = completions.takeBefore(invokedAt[t]); one !== none; one = completions.takeBefore(invokedAt[t])) {
       keepLater(frontier, completedAt, invokedAt[one]);
