@@ -46,6 +46,8 @@ export interface Runner {
   placeOf?(place: Place): string | null;
   /** What the process asked for that the simulation does not have. */
   readonly refused?: readonly string[];
+  /** What the process reached that is not simulated. */
+  readonly leaks?: readonly string[];
 }
 
 /** How a failure came to light: it was thrown to nobody, or a promise was rejected and nobody minded. */
@@ -307,6 +309,10 @@ export class Machine {
   /** What the process asked for that the simulation does not have, a line each. */
   get refused(): readonly string[] {
     return this.runner.refused ?? [];
+  }
+
+  get leaks(): readonly string[] {
+    return this.runner.leaks ?? [];
   }
 
   /** The program of this node has come to its end. */

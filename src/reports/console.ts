@@ -50,7 +50,8 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       ...faultLines(report),
       ...siteLines(report),
     ],
-    refusedLines(report.nodes),
+    listed("refused", report.nodes, ({ refused = [] }) => refused.map((call) => `called ${call}`)),
+    listed("real", report.nodes, ({ leaks = [] }) => leaks.map((leak) => `reached ${leak}`)),
     report.drawn.flatMap(drawnLines),
     report.edits.map((edit) => `  edited      ${describeEdit(edit)}`),
     [runLine(report, circumstances)],
@@ -104,10 +105,17 @@ function nodeLines(nodes: readonly NodeReport[]): string[] {
   );
 }
 
-/** What programs called and did not get: they may have swallowed it, and gone another way than in earnest. */
-function refusedLines(nodes: readonly NodeReport[]): string[] {
-  const calls = nodes.flatMap(({ name, refused = [] }) => refused.map((call) => `${name} called ${call}`));
-  return calls.slice(0, 5).map((call, at) => `  ${at === 0 ? "refused " : "        "}    ${call}`);
+/**
+ * What programs called and did not get, or got though they should not have: they may have swallowed it, and gone another
+ * way than in earnest.
+ */
+function listed(
+  label: string,
+  nodes: readonly NodeReport[],
+  linesOf: (node: NodeReport) => readonly string[],
+): string[] {
+  const lines = nodes.flatMap((node) => linesOf(node).map((line) => `${node.name} ${line}`));
+  return lines.slice(0, 5).map((line, at) => `  ${(at === 0 ? label : "").padEnd(12)}${line}`);
 }
 
 function columnWidths(rows: readonly (readonly string[])[]): number[] {

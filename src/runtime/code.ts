@@ -42,6 +42,11 @@ export class Code {
     return /^\s+at .*(?::\d+:\d+\)?|\(<anonymous>\))(?: \{)?$/.test(line) && !line.includes(this.scriptName);
   }
 
+  /** Whether the program was under way when an error was made. */
+  isOnStack(error: Error): boolean {
+    return (error.stack ?? "").includes(this.scriptName);
+  }
+
   /** The places of the program from which an error was made, the innermost first. */
   callers(error: Error): readonly string[] {
     const calls = new RegExp(`${this.scriptName}:(\\d+):(\\d+)`, "g");

@@ -6,6 +6,7 @@ import { packetOf, returnPacket } from "../node/packet.js";
 import { OneAlarm } from "./alarm.js";
 import type { Code } from "./code.js";
 import { LastWords } from "./last-words.js";
+import type { LeakWatcher } from "./leaks.js";
 import type { Alarm, RealmHost, Terminal } from "./realm-host.js";
 
 /** What a process is started with. */
@@ -30,6 +31,7 @@ interface Surroundings {
   readonly code: Code;
   readonly start: Start;
   readonly refused: Set<string>;
+  readonly leaked: Map<string, number>;
   readonly printed: Printed;
   /** The process has ended by itself. */
   exited(code: number): void;
@@ -47,7 +49,7 @@ export class Exit extends Error {
 const outside = AsyncLocalStorage.snapshot();
 
 /** The world of one process of a node, from its start to its end. */
-export class ProcessHost implements RealmHost {
+export class ProcessHost implements RealmHost, LeakWatcher {
   readonly node: string;
   readonly nodes: readonly string[];
   readonly args: readonly string[];
@@ -55,6 +57,8 @@ export class ProcessHost implements RealmHost {
   isDead = false;
   /** What the process has asked for and is not there, each place once, by what it has asked for. */
   readonly refused: Set<string>;
+  /** What it reached that is not simulated, each place once, with the first time. */
+  private readonly leaks: Map<string, number>;
 
   readonly stdin: string | Terminal;
   readonly printed: Printed;
@@ -76,7 +80,7 @@ export class ProcessHost implements RealmHost {
   private readonly endListeners: ((how: "exit" | "crash") => void)[] = [];
   private readonly sights = new Map<string, () => unknown>();
 
-  constructor({ machine, host, code, start, refused, printed, exited }: Surroundings) {
+  constructor({ machine, host, code, start, refused, leaked, printed, exited }: Surroundings) {
     this.machine = machine;
     this.host = host;
     this.code = code;
@@ -88,6 +92,7 @@ export class ProcessHost implements RealmHost {
     this.printed = printed;
     this.whenExited = exited;
     this.refused = refused;
+    this.leaks = leaked;
     this.startUs = machine.nowUs;
   }
 
@@ -239,6 +244,18 @@ export class ProcessHost implements RealmHost {
       this.refused.add(`${api}, at ${place}${advice}`);
     }
     throw Object.assign(error, { code: "ERR_NOT_SIMULATED", api });
+  }
+
+  // What the watch for leaks asks and tells.
+
+  isOnStack(error: Error): boolean {
+    return this.code.isOnStack(error);
+  }
+
+  leaked(kind: string, error: Error): void {
+    const [place] = this.code.callers(error);
+    const leak = `${kind}, at ${place}`;
+    if (this.leaks.size < 100 && !this.leaks.has(leak)) this.leaks.set(leak, this.nowUs);
   }
 
   // What its runner tells of.

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { formatInstant } from "../kernel/time.js";
 import type { Place } from "../node/event-guard.js";
 import { FailStop } from "../node/fail-stop.js";
 import type { Host, ProcessError } from "../node/host.js";
@@ -8,6 +9,7 @@ import { packetOf, returnPacket } from "../node/packet.js";
 import type { OneAlarm } from "./alarm.js";
 import type { Builtin } from "./builtin.js";
 import type { Code } from "./code.js";
+import { unwatchLeaks, watchLeaks } from "./leaks.js";
 import { plainCopy } from "./plain-copy.js";
 import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
@@ -40,6 +42,7 @@ export class RealmRunner implements Runner {
   private readonly code: Code;
   private readonly options: Options;
   private readonly asked = new Set<string>();
+  private readonly leaked = new Map<string, number>();
   private running: Running | null = null;
   private printed: Printed = { stdout: [], stderr: [], lines: 0 };
   private exitCode: number | null = null;
@@ -55,6 +58,10 @@ export class RealmRunner implements Runner {
 
   get refused(): readonly string[] {
     return [...this.asked];
+  }
+
+  get leaks(): readonly string[] {
+    return [...this.leaked].map(([leak, atUs]) => `${leak}, at ${formatInstant(atUs)}`);
   }
 
   placeOf(place: Place): string | null {
@@ -78,6 +85,7 @@ export class RealmRunner implements Runner {
       code,
       start: this.options,
       refused: this.asked,
+      leaked: this.leaked,
       printed: this.printed,
       exited: (exitCode) => this.exit(exitCode),
     });
@@ -85,6 +93,7 @@ export class RealmRunner implements Runner {
     const realm = makeRealm(host, bundle, folder, this.options.builtins);
     const running: Running = { host, realm, exports: {}, loaded: false, warned: false, ending: false };
     this.running = running;
+    watchLeaks(host);
     const main: Main = script.runInContext(realm.context);
     const meta = {
       url: pathToFileURL(bundle.file).href,
@@ -109,7 +118,7 @@ export class RealmRunner implements Runner {
 
   message(message: unknown, from: number, ticket: number): void {
     this.shown = null;
-    this.running?.host.message(message, from, ticket);
+    this.watched()?.message(message, from, ticket);
   }
 
   unheard(message: unknown, from: number, ticket: number): void {
@@ -123,7 +132,7 @@ export class RealmRunner implements Runner {
 
   timer(_what: number, payload: unknown): void {
     this.shown = null;
-    this.running?.host.ring(payload as OneAlarm);
+    this.watched()?.ring(payload as OneAlarm);
   }
 
   synced(): void {}
@@ -139,6 +148,7 @@ export class RealmRunner implements Runner {
   /** The event is over. When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
   settled(): void {
     this.shown = null;
+    unwatchLeaks();
     const { running } = this;
     running?.host.finishEvent();
     if (running === null || running.ending) return;
@@ -180,6 +190,14 @@ export class RealmRunner implements Runner {
     this.shown = null;
     this.running?.host.end("crash");
     this.running = null;
+    unwatchLeaks();
+  }
+
+  /** The process, whose program goes on now. */
+  private watched(): ProcessHost | undefined {
+    const { running } = this;
+    if (running !== null) watchLeaks(running.host);
+    return running?.host;
   }
 
   private runOut(running: Running): void {

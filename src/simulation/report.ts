@@ -81,6 +81,8 @@ export interface NodeReport {
   readonly faults: readonly string[];
   /** What its program called that the simulation does not have, and where; left out where there is none. */
   readonly refused?: readonly string[];
+  /** What its program reached that is not simulated, where and when; left out where there is none. */
+  readonly leaks?: readonly string[];
 }
 
 /** How much of the time, and how many of the requests, the service was there for. */

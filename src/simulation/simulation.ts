@@ -151,7 +151,7 @@ export class Simulation implements Surroundings {
     const { cluster, plan } = this;
     const { current } = cluster;
     const { eventSeconds } = plan.limits;
-    const what = `that long was ${this.tellWhere(places)}`;
+    const what = `one event lasts longer: ${this.tellWhere(places)}`;
     this.endBy(new LimitReached("eventSeconds", eventSeconds, what));
     current?.abandon("it did not come to the end of a step");
   }
@@ -180,6 +180,7 @@ export class Simulation implements Surroundings {
       faults: timetable.outcomes,
       history: this.clients === null ? null : { ...counts, skipped: this.clients.skipped },
       errors: this.errors,
+      leaky: cluster.machines.flatMap(({ name, leaks }) => (leaks.length > 0 ? [name] : [])),
       unapplied: [...this.reseeds, ...(cluster.edits?.unapplied ?? [])].map(describeEdit),
       limit: this.limit ?? (this.finished ? null : "the run has not come to its end"),
     };
@@ -336,7 +337,7 @@ export class Simulation implements Surroundings {
 
   private nodeReport(name: string): NodeReport {
     const { status, reason, state, byzantine } = this.world.node[name];
-    const { refused } = this.cluster.machines[this.cluster.numberOf(name)];
+    const { refused, leaks } = this.cluster.machines[this.cluster.numberOf(name)];
     const felt = this.timetable.occurrences.filter(({ nodes, endedUs }) => endedUs === null && nodes.includes(name));
     return {
       name,
@@ -346,6 +347,7 @@ export class Simulation implements Surroundings {
       summary: this.summaryOf(name, state),
       faults: felt.map(({ text, beganUs }) => `${text} since ${formatInstant(beganUs)}`),
       ...(refused.length === 0 ? {} : { refused }),
+      ...(leaks.length === 0 ? {} : { leaks }),
     };
   }
 

@@ -10,6 +10,8 @@ export interface Findings {
   readonly errors: readonly ErrorReport[];
   /** Edits that found nothing to change, in words. */
   readonly unapplied: readonly string[];
+  /** Nodes whose processes reached what is not simulated. */
+  readonly leaky: readonly string[];
   /** The limit that ended the run, in words; null if none did. */
   readonly limit: string | null;
 }
@@ -20,6 +22,7 @@ export function weigh(findings: Findings): { readonly verdict: Verdict; readonly
   if (failures.length > 0) return { verdict: "failed", reasons: failures };
   const doubts = [
     ...(findings.limit === null ? [] : [findings.limit]),
+    ...findings.leaky.map((node) => `${node} reached what is real, and no part of the simulation`),
     ...findings.properties.flatMap(doubt),
     ...findings.unapplied.map((edit) => `the edit "${edit}" found nothing to change`),
     ...withoutEffect(findings.faults),
