@@ -6,6 +6,7 @@ import { Arguments } from "./arguments.js";
 import { DirectoryEntry } from "./directory-entry.js";
 import { Failures } from "./failures.js";
 import { type OpenFile, OpenFiles } from "./open-files.js";
+import { ownClass } from "./own-class.js";
 import { statClasses } from "./stats.js";
 
 /**
@@ -23,7 +24,7 @@ export class Session {
   readonly read: Arguments;
   readonly stats: ReturnType<typeof statClasses>;
   /** What a program changes of a class, only it sees. */
-  readonly Dirent: typeof DirectoryEntry = class Dirent extends DirectoryEntry {};
+  readonly Dirent: typeof DirectoryEntry = ownClass("Dirent", class extends DirectoryEntry {});
 
   constructor(realm: Realm) {
     this.realm = realm;

@@ -5,6 +5,7 @@ import { descriptorCalls } from "../fs/descriptor-calls.js";
 import { openDirectory, Dir as SharedDir } from "../fs/dir.js";
 import { fileHandleClass } from "../fs/file-handle.js";
 import { type Call, calledBack, promised, type Shape, synchronous } from "../fs/forms.js";
+import { ownClass } from "../fs/own-class.js";
 import { pathCalls } from "../fs/path-calls.js";
 import { promiseApi } from "../fs/promise-api.js";
 import { Session } from "../fs/session.js";
@@ -33,7 +34,7 @@ export function makeFs(realm: Realm): Record<string, unknown> {
   const onPaths = pathCalls(session);
   const onTrees = treeCalls(session, onPaths);
   const onWholeFiles = wholeFileCalls(session, onDescriptors);
-  class Dir extends SharedDir {}
+  const Dir = ownClass("Dir", class extends SharedDir {});
   const opendir = openDirectory(session, onTrees, Dir);
   const { list: _, ...trees } = onTrees;
   const { makeOne: __, realpathNative, exists, ...paths } = onPaths;
