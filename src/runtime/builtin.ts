@@ -8,7 +8,7 @@ import type { Realm } from "./realm.js";
  */
 export type Builtin =
   | { readonly kind: "simulated"; make(realm: Realm): unknown }
-  | { readonly kind: "passed" }
+  | { readonly kind: "passed" /** What it has besides, which is refused. */; readonly without?: readonly string[] }
   /** `instead` ends the message of the error: what a user may do. */
   | { readonly kind: "refused"; readonly instead?: string };
 

@@ -79,6 +79,8 @@ export function installGlobals(realm: Realm): void {
     if (Symbol[name] !== undefined && globals.Symbol[name] === undefined) define(globals.Symbol, name, Symbol[name]);
   }
   installNewer(realm);
+  // A flag of the host's would show in how long stacks are.
+  globals.Error.stackTraceLimit = 10;
   keepAll(globals);
   stayInThread(realm);
 }

@@ -84,13 +84,20 @@ function withGlobals({ globals }: Realm, module: object): unknown {
   return replace(module, Object.fromEntries(shared.map((name) => [name, globals[name]])));
 }
 
+function passedModule(realm: Realm, name: string, without: readonly string[]): unknown {
+  const module = withGlobals(realm, ownView(load(`node:${name}`)));
+  const left = without.filter((each) => each in (module as object));
+  const refused = left.map((each) => [each, () => realm.host.refuse(`${name}.${each}`)] as const);
+  return replace(module as object, Object.fromEntries(refused));
+}
+
 function makeModule(realm: Realm, name: string, builtin: Builtin | undefined): unknown {
   if (builtin === undefined) return refusedModule(realm.host, name, undefined);
   switch (builtin.kind) {
     case "simulated":
       return builtin.make(realm);
     case "passed":
-      return withGlobals(realm, ownView(load(`node:${name}`)));
+      return passedModule(realm, name, builtin.without ?? []);
     case "refused":
       return refusedModule(realm.host, name, builtin.instead);
   }

@@ -4,7 +4,7 @@ import type { RealmHost } from "./realm-host.js";
 const load = createRequire(import.meta.url);
 
 /** Those that say something on the real stderr, want a flag, or take over failures, as soon as they are loaded. */
-const unloadable = new Set(["domain", "sqlite", "wasi", "test", "test/reporters", "sea"]);
+const unloadable = new Set(["domain", "repl", "sqlite", "wasi", "test", "test/reporters", "sea"]);
 
 /**
  * A module that is not there: all it exports can be seen, the constants too, but its functions throw. Programs look at

@@ -11,7 +11,7 @@ type Done = (error: Error | null, result?: unknown) => void;
 type Module = Record<string, any>;
 
 /** Work that Node gives to threads, and what does the same on the spot. */
-const threaded = ["pbkdf2", "scrypt", "hkdf"];
+const threaded = ["pbkdf2", "scrypt", "hkdf", "argon2", "checkPrime"];
 
 /** What draws chance inside OpenSSL, where no seed reaches. */
 const unseeded = [
@@ -24,6 +24,8 @@ const unseeded = [
   "createDiffieHellman",
   "createDiffieHellmanGroup",
   "getDiffieHellman",
+  "encapsulate",
+  "randomUUIDv7",
 ];
 
 /** Hashes, ciphers and derived keys as they are; all chance from the seed. */
@@ -101,16 +103,21 @@ export function makeCrypto(realm: Realm) {
   });
   for (const name of threaded) {
     const sync = (crypto as Module)[`${name}Sync`];
+    if (sync === undefined) continue;
     made[name] = (...args: unknown[]) => soon(args.pop() as Done, () => sync(...args));
   }
   for (const name of unseeded) {
     const real = (crypto as Module)[name];
+    if (real === undefined) continue;
     made[name] = (...args: unknown[]) => {
       // A key of these curves needs no chance to sign with.
       if (name === "sign" && isEdwards(args[2]) && args[3] === undefined) return real(...args);
       return host.refuse(`crypto.${name}`, "use Ed25519 keys, or HMAC");
     };
   }
+  const { verify } = made;
+  made.verify = (...args: unknown[]) =>
+    typeof args[4] === "function" ? soon(args[4] as Done, () => verify(...args.slice(0, 4))) : verify(...args);
   randomBytes[promisify.custom as never] = promisify(randomBytes) as never;
   const webcrypto = Object.defineProperty(
     { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill) },

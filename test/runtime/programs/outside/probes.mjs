@@ -16,6 +16,7 @@ const tell = (path, value) => seen.push(`${path} = ${value}`);
 function look(path, value, left) {
   const kind = typeof value;
   if (kind !== "object" && kind !== "function") return tell(path, String(value));
+  if (value instanceof Promise) return value.then(null, () => {});
   if (value === null || known.has(value) || left === 0) return;
   known.add(value);
   if (ArrayBuffer.isView(value)) return tell(path, `bytes ${value.length}`);
@@ -49,9 +50,11 @@ function callOf(path, call, left) {
   } catch (error) {
     return tell(`${path}()`, `throws ${error?.code ?? error?.name}`);
   }
-  if (result instanceof Promise) result.then(null, () => {});
-  else look(`${path}()`, result, left - 1);
+  look(`${path}()`, result, left - 1);
 }
+
+// Much of what is called so fails later on.
+for (const event of ["uncaughtException", "unhandledRejection"]) process.on(event, (error) => tell(event, error));
 
 for (const name of Object.getOwnPropertyNames(globalThis).sort()) {
   if (!leaveAlone.test(name) && name !== "globalThis" && name !== "global") look(name, globalThis[name], depth);
@@ -64,3 +67,6 @@ for (const text of [
   new Error("x").stack.split("\n").length > 0, import.meta.dirname === undefined, JSON.stringify(process.env), process.argv.length, process.cwd(),
 ])
   tell("said", text);
+
+// What is told is asked of a process that runs.
+setInterval(() => {}, 1000);
