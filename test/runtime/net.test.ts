@@ -182,4 +182,14 @@ describe("an http server and its clients", () => {
     expect(rig.machine("web").status).toBe("stopped");
     expect(rig.state("ann")).toEqual({ answered: 0, reused: 0, ECONNRESET: 1, ECONNREFUSED: 4 });
   });
+
+  test("wait as long as Node does: a server for a request, and fetch for a connection", async () => {
+    const rig = new Rig({ web: counting("web"), ann: start("waits", "web"), bob: start("waits", "web") });
+    cutFor(rig, betweenGroups(3, [[0], [2]]), "1s", "20s");
+    await rig.play("5m");
+    // The server looks every half minute at who has not said a word for a minute.
+    const late = "90 s HTTP/1.1 408 Request Timeout";
+    expect(printed(rig, "ann")).toEqual(["2 s fetched 200", late]);
+    expect(printed(rig, "bob")).toEqual(["12 s UND_ERR_CONNECT_TIMEOUT", late]);
+  });
 });

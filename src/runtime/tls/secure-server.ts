@@ -83,9 +83,9 @@ export function secureServerClass(realm: Realm, tls: Any): new (options?: Any, o
         this.emit("tlsClientError", error, socket);
       };
       const late = () => fail(failures.coded("ERR_TLS_HANDSHAKE_TIMEOUT", "TLS handshake timeout"));
+      const gone = () => fail(failures.coded("ECONNRESET", "socket hang up"));
       if (timeoutMs > 0) socket.setTimeout(timeoutMs, late);
-      socket.on("_tlsError", fail);
-      socket.on("close", () => fail(failures.coded("ECONNRESET", "socket hang up")));
+      socket.on("_tlsError", fail).on("close", gone);
       socket.once("secure", () => {
         socket.setTimeout(0, late);
         if (this.given.requestCert) {
@@ -98,7 +98,7 @@ export function secureServerClass(realm: Realm, tls: Any): new (options?: Any, o
           }
         }
         socket.secureConnecting = false;
-        isOver = true;
+        socket.off("_tlsError", fail).off("close", gone);
         this.emit("secureConnection", socket);
       });
     }

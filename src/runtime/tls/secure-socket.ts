@@ -190,7 +190,10 @@ export function secureSocketClass(realm: Realm): SecureSocketClass {
       const wire = socket instanceof SimulatedSocket ? socket.lend(layer.below) : undefined;
       socket.on("close", () => this.destroy());
       if (wire === undefined || !(socket instanceof SimulatedSocket)) {
-        this.connection = layer.on(new StreamWire(socket, layer.below, (error) => this.destroy(error)));
+        const stream = new StreamWire(socket, layer.below, (error) => this.destroy(error));
+        this.connection = layer.on(stream);
+        // What got is made of looks for its class here, as soon as it is loaded.
+        Object.assign(this, { _handle: { _parentWrap: stream } });
         if ((socket as { connecting?: boolean }).connecting === true) {
           this.connecting = true;
           socket.once("connect", () => {

@@ -1,0 +1,21 @@
+import https from "node:https";
+import * as pem from "../../certificates/certificates.mjs";
+
+/** Asks again and again, over connections that are kept or not, and counts what becomes of it. */
+const [host, every, keeps] = process.argv.slice(2);
+const agent = new https.Agent({ keepAlive: keeps === "keeps", ca: pem.root, servername: "localhost", maxSockets: 4 });
+const counts = { answered: 0, reused: 0 };
+export const state = () => ({ ...counts });
+
+setInterval(() => {
+  const request = https.get({ host, agent, timeout: 2000 }, (response) => {
+    response.resume().on("end", () => {
+      counts.answered++;
+      if (request.reusedSocket) counts.reused++;
+    });
+  });
+  request.on("timeout", () => request.destroy(Object.assign(new Error("too slow"), { code: "SLOW" })));
+  request.on("error", ({ code }) => {
+    counts[code] = (counts[code] ?? 0) + 1;
+  });
+}, Number(every));
