@@ -954,7 +954,8 @@ export const cases: readonly Case[] = [
   }),
   one("names of what is exported", (fs) => [
     Object.keys(fs)
-      .filter((name) => !/^(?:default|_|lchmod)/.test(name))
+      // Newer versions do not list the constants of access any more.
+      .filter((name) => !/^(?:default|_|lchmod|[FRWX]_OK)/.test(name))
       .sort(),
     Object.keys(fs.promises).sort(),
   ]),

@@ -603,4 +603,9 @@ await play({
     await on.pause(20);
     on.note("client")(response.bodyUsed);
   },
+  async "fetch: how many connections are kept"(on) {
+    const { port, sockets } = await serve(on);
+    for (let i = 0; i < 3; i++) await (await fetch(`http://${host}:${port}/`)).text();
+    on.note("server")(sockets.size);
+  },
 });

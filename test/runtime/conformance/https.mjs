@@ -325,4 +325,12 @@ await play({
     on.note("client")(response.status, await response.text());
     delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   },
+  async "a request that is destroyed at once"(on) {
+    const { port } = await serve(on, () => {});
+    const request = https.get({ port, host, ca: pem.root, agent: false });
+    on.watch("client", request, "error close");
+    request.destroy();
+    await closed(request);
+    await on.pause(10);
+  },
 });

@@ -588,4 +588,16 @@ await play({
     on.note("client")(thrown(() => tls.createServer(1)));
     on.note("client")(thrown(() => new tls.TLSSocket()));
   },
+  async "a session that a client is given for the next time"(on) {
+    const { port } = await serve(on);
+    const client = connect(on, port).resume();
+    let sessions = 0;
+    client.on("session", () => sessions++);
+    await closed(client);
+    on.note("client")(sessions > 0);
+  },
+  async "ciphers that do not meet"(on) {
+    const { port } = await serve(on, { ...server, maxVersion: "TLSv1.2", ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256" });
+    await attempt(on, port, { ciphers: "ECDHE-ECDSA-AES256-GCM-SHA384" });
+  },
 });
