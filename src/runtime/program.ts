@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { Refusal } from "../kernel/refusal.js";
 import type { Host } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
 import { type Identity, type ProgramProcess, program as story } from "../node/process.js";
@@ -17,6 +18,8 @@ export interface NodeProgramOptions<State extends object = object> {
   readonly env?: Readonly<Record<string, string>>;
   /** What can be read from `process.stdin` before it ends. Nothing unless given. */
   readonly stdin?: string;
+  /** What is on the machine's disk before it first starts, by absolute path: certificates, settings, data. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /**
    * The named export of the program that is its state for properties and the explorer: plain data, or a function that
    * returns it and changes nothing. Unless given, its state is what can be seen from outside: a `NodeProgramState`.
@@ -70,6 +73,7 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
     return { ...story(main as never, options), runner };
   }
   const file = typeof what === "string" ? besideCaller(program, what) : fileURLToPath(String(what));
+  checkFiles((options as NodeProgramOptions).files ?? {});
   const code = codeOf(file);
   const { summary, roles = [], ...rest } = options as NodeProgramOptions;
   return {
@@ -81,4 +85,16 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
     roles,
     ...(summary === undefined ? {} : { summary }),
   };
+}
+
+function checkFiles(files: Readonly<Record<string, unknown>>): void {
+  const mistakes = Object.entries(files).flatMap(([name, value]) => {
+    const path = `files[${JSON.stringify(name)}]`;
+    if (!name.startsWith("/") || name.endsWith("/")) {
+      return [{ path, problem: 'is no absolute path of a file, as in "/etc/tls/cert.pem"' }];
+    }
+    const isContents = typeof value === "string" || value instanceof Uint8Array;
+    return isContents ? [] : [{ path, value, problem: "is neither a text nor bytes" }];
+  });
+  if (mistakes.length > 0) throw new Refusal(mistakes);
 }

@@ -16,6 +16,7 @@ import type { NodeProgramState } from "./program.js";
 import { makeRealm, type Realm } from "./realm.js";
 
 interface Options extends Start {
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly inspect?: string;
   readonly builtins?: Readonly<Record<string, Builtin>>;
 }
@@ -46,6 +47,7 @@ export class RealmRunner implements Runner {
   private running: Running | null = null;
   private printed: Printed = { stdout: [], stderr: [], lines: 0 };
   private exitCode: number | null = null;
+  private isFurnished = false;
   /** Its state, as it was when somebody asked last; null if the program may have gone on since, which it does in its own steps only. */
   private shown: object | null = null;
 
@@ -79,6 +81,7 @@ export class RealmRunner implements Runner {
     const { bundle, script } = code;
     this.printed = { stdout: [], stderr: [], lines: 0 };
     this.exitCode = null;
+    this.furnish();
     const host = new ProcessHost({
       machine,
       host: this.host,
@@ -114,6 +117,15 @@ export class RealmRunner implements Runner {
       const ended = bundle.isModule ? Promise.resolve().then(start) : start();
       ended.then(loaded, failed);
     });
+  }
+
+  /** What a machine has from the beginning is its own from then on. */
+  private furnish(): void {
+    if (this.isFurnished) return;
+    this.isFurnished = true;
+    for (const [path, contents] of Object.entries(this.options.files ?? {})) {
+      this.machine.files.furnish(path, Buffer.from(contents as string));
+    }
   }
 
   message(message: unknown, from: number, ticket: number): void {

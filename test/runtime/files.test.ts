@@ -86,3 +86,27 @@ describe("the files of a real program", () => {
     ]);
   });
 });
+
+describe("what is on a machine before it first starts", () => {
+  const files = { "/etc/app/settings.json": '{"from":"the scenario"}', "/bytes": Uint8Array.of(1, 2, 3) };
+
+  test("is there, whatever crashes, and is the program's to change", async () => {
+    const rig = new Rig({ ann: program("./programs/furnished.mjs", { files }) });
+    const lines: string[] = [];
+    rig.cluster.recorder = { event() {}, effect: (effect) => effect.kind === "log" && lines.push(effect.text) };
+    const ann = rig.machine("ann");
+    // At the same instant, before anything can have been synced.
+    rig.at("0ms", () => ann.crash("pulled the plug")).at("1ms", () => ann.revive());
+    rig.at("1s", () => ann.crash("pulled the plug")).at("2s", () => ann.revive());
+    await rig.play("3s");
+    expect(rig.failures).toEqual([]);
+    expect(lines).toEqual(['{"from":"the scenario"} 3', '{"from":"the program"} 3']);
+  });
+
+  test("has to have a place, and contents", () => {
+    const made = (files: object) => () =>
+      program("./programs/furnished.mjs", { files: files as Record<string, string> });
+    expect(made({ "cert.pem": "x" })).toThrow('files["cert.pem"]: is no absolute path of a file');
+    expect(made({ "/cert.pem": 5 })).toThrow('files["/cert.pem"]: 5 is neither a text nor bytes');
+  });
+});

@@ -81,6 +81,19 @@ export class FileSystem {
     this.flushNames(this.order);
   }
 
+  /** Puts a file in its place, durable, with the directories on the way to it: as if it had always been there. */
+  furnish(path: string, bytes: Uint8Array): void {
+    const names = path.split("/").slice(1, -1);
+    for (const depth of names.keys()) {
+      const folder = `/${names.slice(0, depth + 1).join("/")}`;
+      if (this.find(folder).inode === undefined) this.makeDirectory(folder, 0o755);
+    }
+    const file = this.open(path, { writes: true, creates: true, truncates: true }, 0o644) as File;
+    this.write(file, 0, bytes);
+    flushFile(file, this.order);
+    this.flushNames(this.order);
+  }
+
   find(path: string, follow = true): Place {
     return placeOf(this.root, path, follow);
   }
