@@ -62,8 +62,8 @@ async function build(path: string, file: string): Promise<string> {
       entryPoints: [file],
       bundle: true,
       write: false,
-      // Nothing is written there, but sources are named from there on.
-      outdir: dirname(file),
+      // Where it is evaluated: from there, the source map tells where the files are.
+      outfile: `${file}.js`,
       platform: "node",
       // A module of this kind can be evaluated many times over, and is forgotten afterwards.
       format: "cjs",

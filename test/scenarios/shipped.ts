@@ -5,8 +5,10 @@ import gossip from "../../scenarios/gossip.js";
 import jobQueue from "../../scenarios/job-queue.js";
 import lossyDisk from "../../scenarios/lossy-disk.js";
 import partition from "../../scenarios/partition.js";
+import payments from "../../scenarios/payments.js";
 import splitVote from "../../scenarios/split-vote.js";
 import swarm from "../../scenarios/swarm.js";
+import writeAheadLog from "../../scenarios/write-ahead-log.js";
 import type { Draw } from "../../src/scenario/draw.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 
@@ -26,6 +28,8 @@ export const shipped = {
   "lossy-disk": lossyDisk,
   asymmetric,
   "job-queue": jobQueue,
+  "write-ahead-log": writeAheadLog,
+  payments,
   swarm,
 } satisfies Readonly<Record<string, AnySource>>;
 

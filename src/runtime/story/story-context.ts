@@ -5,6 +5,7 @@ import { OneAlarm } from "../alarm.js";
 import { LastWords } from "../last-words.js";
 import { limits } from "../net/limits.js";
 import { type Station, Switchboard } from "../net/switchboard.js";
+import { answerHttp, type HttpAnswer, type HttpRequest } from "./http-server.js";
 import { ConnectionError, Socket } from "./socket.js";
 
 type Receive = (body: unknown, from: string) => void;
@@ -97,6 +98,12 @@ export class StoryContext<State extends object = object, Request = unknown> exte
       [Symbol.asyncIterator]: () => sockets,
     };
     return sockets;
+  }
+
+  /** Answers http requests on a port, for ever: a simulated service for programs that know nothing of simulations. */
+  async serveHttp(port: number, answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): Promise<never> {
+    for await (const socket of this.listen(port)) void answerHttp(socket, answer);
+    throw new ConnectionError("EADDRINUSE", `listen on ${port}`);
   }
 
   /** @internal */
