@@ -1,4 +1,5 @@
 import partition from "../scenarios/partition.js";
+import writeAheadLog from "../scenarios/write-ahead-log.js";
 import { play, type Scenario, simulate } from "../src/index.js";
 import { draw } from "../src/kernel/draws.js";
 import { record } from "../src/playback/record.js";
@@ -12,10 +13,12 @@ import { printTable } from "./table.js";
  */
 
 const seed = "42";
-/** The scenario as it comes, and stretched to about a million events. */
-const runs: readonly (readonly [name: string, settings: readonly string[]])[] = [
-  ["as it comes", []],
-  ["stretched", ["duration=480s", "workload.clients=6"]],
+/** Protocols and real programs, as they come, and stretched: the protocols to about a million events. */
+const runs: readonly (readonly [name: string, scenario: unknown, settings: readonly string[]])[] = [
+  ["partition", partition, []],
+  ["partition, stretched", partition, ["duration=480s", "workload.clients=6"]],
+  ["write-ahead-log", writeAheadLog, []],
+  ["write-ahead-log, stretched", writeAheadLog, ["duration=30s"]],
 ];
 const looks = 1_000;
 const targets = { mb: 1_024, lookMs: 10 };
@@ -23,8 +26,8 @@ const targets = { mb: 1_024, lookMs: 10 };
 export async function recordingBench(): Promise<void> {
   const costs: string[][] = [];
   const answers: string[][] = [];
-  for (const [name, settings] of runs) {
-    const form = realise(partition as unknown as Scenario, seed, settings);
+  for (const [name, scenario, settings] of runs) {
+    const form = realise(scenario as Scenario, seed, settings);
     const plainMs = await timeOf(() => playPlain(form));
     let recording: Recording | null = null;
     let mostMb = rssMb();
@@ -53,7 +56,7 @@ export async function recordingBench(): Promise<void> {
     }
   }
   const costHeader = [
-    "partition.ts",
+    "scenario",
     "events",
     "plain run, s",
     "recording, s",
@@ -62,7 +65,7 @@ export async function recordingBench(): Promise<void> {
     "target",
   ];
   printTable("To record a run, judging included", costHeader, costs);
-  const answerHeader = ["partition.ts", "question", "middle, µs", "slowest, ms", "target"];
+  const answerHeader = ["scenario", "question", "middle, µs", "slowest, ms", "target"];
   printTable(`What a recording answers, at ${looks} steps in no order`, answerHeader, answers);
 }
 
@@ -72,6 +75,7 @@ const kinds: Readonly<Record<string, (recording: Recording, node: number, step: 
   changesOf: (recording, _, step) => recording.changesOf(step),
   stateAt: (recording, node, step) => recording.stateAt(node, step),
   summaryAt: (recording, node, step) => recording.summaryAt(node, step),
+  belongingsAt: (recording, node, step) => recording.belongingsAt(node, step),
   conditionAt: (recording, node, step) => recording.conditionAt(node, step),
   ailmentsAt: (recording, node, step) => recording.ailmentsAt(node, 0, step),
 };

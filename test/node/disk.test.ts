@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/kernel/random.js";
 import { Disk, type DiskError, type Reading } from "../../src/node/disk.js";
+import { tellLoss } from "../../src/node/loss.js";
 import type { DiskSpec } from "../../src/node/machine-spec.js";
 import { protocol } from "../../src/node/process.js";
 import type { ProtocolContext } from "../../src/node/protocol-context.js";
@@ -256,6 +257,30 @@ describe("a torn crash", () => {
     disk.append("log", "lost");
     disk.crash(false);
     expect(disk.readFile("log")).toMatchObject({ damage: { at: 1, cause: "torn" } });
+  });
+});
+
+describe("what a crash takes of records is told", () => {
+  test("by file, with how many they were and when they were written, and whether a sync was lost", () => {
+    const clock = { nowUs: 0 };
+    const disk = new Disk({}, new Random("disk"), clock);
+    disk.append("log", "kept");
+    disk.finishSync(disk.changes);
+    const losing = begin(disk, "loseSyncs");
+    disk.append("log", 1);
+    disk.finishSync(disk.changes);
+    losing.end();
+    clock.nowUs = 2_000;
+    disk.append("log", 2);
+    clock.nowUs = 3_000;
+    disk.append("log", 3);
+    disk.replace("vote", ["ann"]);
+    expect(disk.crash(false).map(tellLoss)).toEqual([
+      "log: 1 record at 0.000 s, synced in vain: its disk loses syncs",
+      "log: 2 records from 0.002 s to 0.003 s, no sync had ended",
+      "vote: 1 replacement at 0.003 s, no sync had ended",
+    ]);
+    expect(disk.crash(false)).toEqual([]);
   });
 });
 

@@ -5,13 +5,15 @@ import { Disk, type DiskError } from "../../src/node/disk.js";
 import { Errno } from "../../src/node/files/errno.js";
 import { FileSystem } from "../../src/node/files/file-system.js";
 import type { File } from "../../src/node/files/inode.js";
+import { tellLoss } from "../../src/node/loss.js";
 import type { DiskSpec } from "../../src/node/machine-spec.js";
 
-function build(spec: DiskSpec = {}, seed = "files"): { files: FileSystem; disk: Disk } {
+function build(spec: DiskSpec = {}, seed = "files") {
   const disk = new Disk(spec, new Random("disk"));
   const ground = { capacity: spec.capacity ?? Number.POSITIVE_INFINITY, journalled: spec.journal === "ordered" };
-  const files = new FileSystem({ disk, ...ground, random: new Random(seed), clock: { nowUs: 0 }, wallUs: () => 0 });
-  return { files, disk };
+  const clock = { nowUs: 0 };
+  const files = new FileSystem({ disk, ...ground, random: new Random(seed), clock, wallUs: () => 0 });
+  return { files, disk, clock };
 }
 
 function begin(disk: Disk, kind: DiskError["kind"], amount = 1): () => number {
@@ -205,4 +207,103 @@ describe("files", () => {
       { numRuns: 300 },
     );
   });
+});
+
+describe("what a crash takes is told", () => {
+  /** Of some seeds, one in which the crash takes all that it can. */
+  function lossesOf(prepare: (parts: ReturnType<typeof build>) => void): readonly string[] {
+    const told = Array.from({ length: 40 }, (_, seed) => {
+      const parts = build({}, `seed ${seed}`);
+      prepare(parts);
+      return parts.files.crash(false).map(tellLoss);
+    });
+    return told.reduce((most, lines) => (lines.length > most.length ? lines : most));
+  }
+
+  test("by file, with how much it was, when it was written, and which sync was missing", () => {
+    const losses = lossesOf(({ files, clock }) => {
+      create(files, "/log", "old ");
+      for (const path of ["/log", "/"]) sync(files, path);
+      clock.nowUs = 1_000;
+      files.write(files.look("/log"), 4, bytes("new"));
+      clock.nowUs = 3_000;
+      files.write(files.look("/log"), 7, bytes("er"));
+    });
+    expect(losses).toEqual(["/log: 5 bytes written from 0.001 s to 0.003 s, not synced since"]);
+  });
+
+  test("by name, where a folder was not synced, and not once more for what was in it", () => {
+    const losses = lossesOf(({ files, clock }) => {
+      clock.nowUs = 2_000;
+      files.makeDirectory("/d", 0o755);
+      create(files, "/d/a", "text");
+      sync(files, "/d/a");
+      create(files, "/b", "b");
+      sync(files, "/b");
+      files.rename("/b", "/c");
+    });
+    expect(losses).toEqual([
+      "/d: its creation at 0.002 s with all that is in it, folder / not synced since",
+      "/c: its rename at 0.002 s with its 1 byte, folder / not synced since",
+    ]);
+  });
+
+  test("with what became of a sync: it was under way, or its disk has lost it", () => {
+    const prepare =
+      (sync: (parts: ReturnType<typeof build>) => void) =>
+      (parts: ReturnType<typeof build>): void => {
+        const { files } = parts;
+        create(files, "/log");
+        files.endSync(files.beginSync(files.root, 0));
+        files.write(files.look("/log"), 0, bytes("new"));
+        sync(parts);
+      };
+    const underWay = prepare(({ files }) => files.beginSync(files.look("/log"), 0));
+    const inVain = prepare(({ files, disk }) => {
+      begin(disk, "loseSyncs");
+      sync(files, "/log");
+    });
+    expect(lossesOf(underWay)).toEqual(["/log: 3 bytes written at 0.000 s, being synced"]);
+    expect(lossesOf(inVain)).toEqual(["/log: 3 bytes written at 0.000 s, synced in vain: its disk loses syncs"]);
+  });
+
+  test("law: whoever finds anything else after a crash than before has been told of a loss", () => {
+    const paths = ["/a", "/b", "/d/a", "/d/b"];
+    const operation = fc.record({
+      kind: fc.constantFrom("create", "write", "resize", "rename", "unlink", "sync", "sync folder"),
+      path: fc.constantFrom(...paths),
+      other: fc.constantFrom(...paths),
+      at: fc.nat({ max: 9000 }),
+    });
+    type Operation = typeof operation extends fc.Arbitrary<infer O> ? O : never;
+    const law = (operations: readonly Operation[], seed: number, torn: boolean) => {
+      const { files } = build({}, `seed ${seed}`);
+      files.makeDirectory("/d", 0o755);
+      for (const { kind, path, other, at } of operations) {
+        codeOf(() => {
+          if (kind === "create") create(files, path, "x".repeat(at % 5000));
+          if (kind === "write") files.write(files.look(path), at, bytes(`${at}`));
+          if (kind === "resize") files.resize(files.look(path) as File, at);
+          if (kind === "rename") files.rename(path, other);
+          if (kind === "unlink") files.unlink(path);
+          if (kind === "sync") sync(files, path);
+          if (kind === "sync folder") sync(files, path.startsWith("/d") ? "/d" : "/");
+        });
+      }
+      const found = () => JSON.stringify(paths.map((path) => codeOrText(files, path)));
+      const before = found();
+      const losses = files.crash(torn);
+      if (found() !== before) expect(losses).not.toEqual([]);
+      expect(files.crash(torn)).toEqual([]);
+    };
+    fc.assert(fc.property(fc.array(operation, { maxLength: 12 }), fc.nat(), fc.boolean(), law), { numRuns: 400 });
+  });
+
+  function codeOrText(files: FileSystem, path: string): string {
+    let text = "";
+    const code = codeOf(() => {
+      text = String(textOf(files, path));
+    });
+    return code === "done" ? text : code;
+  }
 });

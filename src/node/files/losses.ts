@@ -14,14 +14,16 @@ export function lostContents(file: File, held: Bytes, changes: readonly FileChan
   const writes: FileChange[] = [];
   const cuts: FileChange[] = [];
   for (const change of changes) {
-    if (change.kind === "resize") {
-      if (change.to < change.from && durable.length > held.length) cuts.push(change);
+    if (change.kind === "resize" && change.to < change.from) {
+      if (durable.length > held.length) cuts.push(change);
       continue;
     }
-    const [now, was] = [durable.read(change.at, change.bytes.length), held.read(change.at, change.bytes.length)];
+    const [at, length] =
+      change.kind === "write" ? [change.at, change.bytes.length] : [change.from, change.to - change.from];
+    const [now, was] = [durable.read(at, length), held.read(at, length)];
     const before = lost.size;
     was.forEach((byte, place) => {
-      if (place >= now.length || now[place] !== byte) lost.add(change.at + place);
+      if (place >= now.length || now[place] !== byte) lost.add(at + place);
     });
     if (lost.size > before) writes.push(change);
   }
