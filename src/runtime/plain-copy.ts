@@ -12,19 +12,21 @@ export function plainCopy(value: unknown, depth = 0): unknown {
     for (let at = 0; at < value.length; at++) copy.push(plainCopy(value[at], inner));
     return copy;
   }
-  if (types.isMap(value)) {
-    const copy = new Map();
-    for (const [key, part] of value) copy.set(plainCopy(key, inner), plainCopy(part, inner));
-    return copy;
+  if (!isLiteral(value)) {
+    if (types.isMap(value)) {
+      const copy = new Map();
+      for (const [key, part] of value) copy.set(plainCopy(key, inner), plainCopy(part, inner));
+      return copy;
+    }
+    if (types.isSet(value)) {
+      const copy = new Set();
+      for (const part of value) copy.add(plainCopy(part, inner));
+      return copy;
+    }
+    if (types.isDate(value)) return value.getTime();
+    if (types.isNativeError(value) || types.isRegExp(value)) return String(value);
+    if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
   }
-  if (types.isSet(value)) {
-    const copy = new Set();
-    for (const part of value) copy.add(plainCopy(part, inner));
-    return copy;
-  }
-  if (types.isDate(value)) return value.getTime();
-  if (types.isNativeError(value) || types.isRegExp(value)) return String(value);
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
   const copy: Record<string, unknown> = {};
   for (const name of Object.keys(value)) {
     const part = (value as Record<string, unknown>)[name];
@@ -34,4 +36,10 @@ export function plainCopy(value: unknown, depth = 0): unknown {
     else copy[name] = copied;
   }
   return copy;
+}
+
+/** Whether an object is as `{}` makes them, in any realm. */
+function isLiteral(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype !== null && Object.getPrototypeOf(prototype) === null;
 }

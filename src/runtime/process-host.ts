@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { formatInstant } from "../kernel/time.js";
 import { type Host, Occasion } from "../node/host.js";
 import type { Machine } from "../node/machine.js";
@@ -43,6 +43,12 @@ const keptLines = 20;
 /** Unwinds the program that has asked for its end. */
 export class Exit extends Error {
   override readonly name = "Exit";
+}
+
+/** Calls a function inside of what a program has put around the call under way; quicker than `AsyncLocalStorage.bind`. */
+function insideThisCall(callback: () => void): () => void {
+  const call = new AsyncResource("faultline");
+  return () => call.runInAsyncScope(callback);
 }
 
 /** Calls a function as if nothing had been called before: what a program has put around its own calls stays there. */
@@ -127,7 +133,7 @@ export class ProcessHost implements RealmHost, LeakWatcher {
   schedule(delayUs: number, callback: () => void, what = "callback"): Alarm {
     const { machine, host } = this;
     if (this.isDead) return new OneAlarm(null, what, this.count);
-    const alarm = new OneAlarm(this.keepsCalls ? AsyncLocalStorage.bind(callback) : callback, what, this.count);
+    const alarm = new OneAlarm(this.keepsCalls ? insideThisCall(callback) : callback, what, this.count);
     const atUs = machine.nowUs + delayUs;
     if (host.recording) host.record({ kind: "timer set", timer: what, atUs });
     alarm.atUs = atUs;

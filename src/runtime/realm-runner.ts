@@ -254,9 +254,9 @@ export class RealmRunner implements Runner {
       if (running === null) return {};
       try {
         const shown = running.exports[inspect];
-        return plainCopy(typeof shown === "function" ? shown() : shown) as object;
+        // It has not come to its declaration yet, while it awaits something before.
+        return shown === undefined ? {} : (plainCopy(typeof shown === "function" ? shown() : shown) as object);
       } catch {
-        // It has not come to its declaration yet.
         return {};
       }
     }

@@ -26,10 +26,7 @@ function programsIn(folder: string): string[] {
 describe("what a program waits for that is real", () => {
   test.each<DrainMethod>(["in place", "event loop"])("is told with node, place and instant: %s", async (drain) => {
     const { verdict, reasons, nodes } = await run(form("./programs/outside/reaches.mjs"), { seed: 1, drain });
-    expect([verdict, reasons]).toEqual([
-      "inconclusive",
-      ["ann reached what is real, and no part of the simulation"],
-    ]);
+    expect([verdict, reasons]).toEqual(["inconclusive", ["ann reached what is real, and no part of the simulation"]]);
     expect(nodes[0]?.leaks?.map((leak) => leak.replace(/\/\S*\//, ""))).toEqual([
       "FSREQCALLBACK, at reaches.mjs:10:14, at 0.100 s",
       "Timeout, at reaches.mjs:15:18, at 0.200 s",

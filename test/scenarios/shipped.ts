@@ -1,11 +1,13 @@
 import asymmetric from "../../scenarios/asymmetric.js";
 import clockSkew from "../../scenarios/clock-skew.js";
 import crashStorm from "../../scenarios/crash-storm.js";
+import expressApi from "../../scenarios/express-api.js";
 import gossip from "../../scenarios/gossip.js";
 import jobQueue from "../../scenarios/job-queue.js";
 import lossyDisk from "../../scenarios/lossy-disk.js";
 import partition from "../../scenarios/partition.js";
 import payments from "../../scenarios/payments.js";
+import sharedDocument from "../../scenarios/shared-document.js";
 import splitVote from "../../scenarios/split-vote.js";
 import swarm from "../../scenarios/swarm.js";
 import writeAheadLog from "../../scenarios/write-ahead-log.js";
@@ -31,8 +33,17 @@ export const shipped = {
   "write-ahead-log": writeAheadLog,
   payments,
   swarm,
+  "express-api": expressApi,
+  "shared-document": sharedDocument,
 } satisfies Readonly<Record<string, AnySource>>;
 
 export type ShippedName = keyof typeof shipped;
 
 export const shippedNames = Object.keys(shipped) as ShippedName[];
+
+/** From how many seeds each is played, for a test that is to take a moment, and for one that may take long. */
+export const seedsOf = (name: ShippedName) =>
+  takesLong.includes(name) ? { few: 4, many: 200 } : { few: 20, many: 2_000 };
+
+/** Real programs run their real libraries: a second or two for each run. */
+const takesLong: readonly ShippedName[] = ["express-api", "shared-document"];

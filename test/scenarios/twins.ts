@@ -13,7 +13,9 @@ import {
 import type { GossipOptions } from "../../src/protocols/gossip.js";
 import type { RaftOptions } from "../../src/protocols/raft/options.js";
 import type { RaftState } from "../../src/protocols/raft/state.js";
+import type { Nodes } from "../../src/scenario/scenario.js";
 import { resurrectingSet } from "../support/resurrecting-set.js";
+import { type Mistake, mistakenProgram } from "./mistaken-program.js";
 import { type AnyScenario, type AnySource, type ShippedName, shipped } from "./shipped.js";
 
 /** A scenario with a mistake in what its nodes run, and the check of that scenario which has to find it. */
@@ -40,6 +42,7 @@ const { swarm: swarming, ...forms } = shipped;
 const scenarios: Readonly<Record<keyof typeof forms, AnyScenario>> = forms;
 const { partition, "crash-storm": crashStorm, "split-vote": splitVote, "lossy-disk": lossyDisk } = scenarios;
 const { asymmetric, gossip: gossiping, "clock-skew": clockSkew, "job-queue": jobQueue } = scenarios;
+const { "express-api": expressApi, "shared-document": sharedDocument } = scenarios;
 
 // The scenarios with other options for what their nodes run.
 
@@ -61,6 +64,23 @@ const lossyDiskOf = (options: RaftOptions) => ({
   nodes: replicas(three, kv({ maxBatch: 8, ...options })),
 });
 const asymmetricOf = (options: RaftOptions) => ({ ...asymmetric, nodes: replicas(five, kv(options)) });
+
+// Real programs with a mistake in their source.
+
+const service = (name: "payments" | "stock", mistake: Mistake) => ({
+  [name]: mistakenProgram(`express-api/${name}.ts`, mistake)({ env: { PORT: "80" }, inspect: "ledger" }),
+});
+const gateway = (mistake: Mistake) => {
+  const env = { PORT: "80", STOCK_URL: "http://stock", PAYMENTS_URL: "http://payments" };
+  return { api: mistakenProgram("express-api/gateway.ts", mistake)({ env, inspect: "breakers" }) };
+};
+const expressApiWith = (nodes: Nodes): AnyScenario => ({ ...expressApi, nodes: { ...expressApi.nodes, ...nodes } });
+const sharedDocumentWith = (mistake: Mistake): AnyScenario => {
+  const replica = mistakenProgram("shared-document/replica.ts", mistake);
+  const peersOf = (name: string) => three.filter((peer) => peer !== name).join(",");
+  const start = (name: string) => replica({ env: { NAME: name, PORT: "80", PEERS: peersOf(name) }, inspect: "page" });
+  return { ...sharedDocument, nodes: Object.fromEntries(three.map((name) => [name, start(name)])) };
+};
 
 const swarmOf =
   (options: RaftOptions): AnySource =>
@@ -295,5 +315,111 @@ export const twins: readonly Twin[] = [
     broken: { ...jobQueue, nodes: { ...jobQueue.nodes, ledger: jobLedger({ once: false }) } },
     within: 10,
     caughtBy: "no job is done twice",
+  },
+  {
+    of: "express-api",
+    mistake: "a journal that does not wait for the disk",
+    broken: expressApiWith(
+      service("payments", { file: "journal.ts", written: "    await this.file.datasync();\n", wrong: "" }),
+    ),
+    within: 2,
+    caughtBy: "every accepted order is reserved and charged",
+  },
+  {
+    of: "express-api",
+    mistake: "a journal whose name is not durable",
+    broken: expressApiWith(
+      service("payments", { file: "journal.ts", written: "    await folder.sync();\n", wrong: "" }),
+    ),
+    within: 8,
+    caughtBy: "every accepted order is reserved and charged",
+  },
+  {
+    of: "express-api",
+    mistake: "idempotency keys that a restart forgets",
+    broken: expressApiWith(
+      service("payments", {
+        file: "ledger.ts",
+        written: "  for (const { key } of journal.entries) known.set(key, Promise.resolve());\n",
+        wrong: "",
+      }),
+    ),
+    within: 8,
+    caughtBy: "no order is charged twice",
+  },
+  {
+    of: "express-api",
+    mistake: "a new idempotency key for each attempt",
+    broken: expressApiWith(
+      gateway({
+        file: "backend.ts",
+        written: '"Idempotency-Key": key',
+        wrong: '"Idempotency-Key": crypto.randomUUID()',
+      }),
+    ),
+    within: 4,
+    caughtBy: "no order is charged twice",
+  },
+  {
+    of: "express-api",
+    mistake: "orders that are accepted before they are charged",
+    broken: expressApiWith(
+      gateway({
+        file: "gateway.ts",
+        written: 'await payments.post("/charges", order, { order, amount });',
+        wrong: 'payments.post("/charges", order, { order, amount }).catch(() => {});',
+      }),
+    ),
+    within: 2,
+    caughtBy: "every accepted order is reserved and charged",
+  },
+  {
+    of: "express-api",
+    mistake: "a breaker that stays open",
+    broken: expressApiWith(
+      gateway({ file: "backend.ts", written: "halfOpenAfter: 1_000", wrong: "halfOpenAfter: 3_600_000" }),
+    ),
+    within: 2,
+    caughtBy: "healthy within 5 s",
+  },
+  {
+    of: "shared-document",
+    mistake: "no resync after a reconnect",
+    broken: sharedDocumentWith({
+      file: "link.ts",
+      written: "  send(Kind.have, Y.encodeStateVector(doc));\n",
+      wrong: "  inSync();\n",
+    }),
+    within: 2,
+    caughtBy: "all show the same text",
+  },
+  {
+    of: "shared-document",
+    mistake: "acknowledges before syncing",
+    broken: sharedDocumentWith({ file: "update-log.ts", written: "    await this.file.datasync();\n", wrong: "" }),
+    within: 6,
+    caughtBy: "every acknowledged word is there once",
+  },
+  {
+    of: "shared-document",
+    mistake: "one client id for all replicas",
+    broken: sharedDocumentWith({
+      file: "replica.ts",
+      written: "const doc = new Y.Doc();",
+      wrong: "const doc = Object.assign(new Y.Doc(), { clientID: 7 });",
+    }),
+    within: 8,
+    caughtBy: "all show the same text",
+  },
+  {
+    of: "shared-document",
+    mistake: "a peer that came back is forgotten with its old socket",
+    broken: sharedDocumentWith({
+      file: "replica.ts",
+      written: "    inSync.delete(socket);\n",
+      wrong: "    for (const [other, name] of inSync) if (name === peer) inSync.delete(other);\n",
+    }),
+    within: 6,
+    caughtBy: "healthy within 8 s",
   },
 ];

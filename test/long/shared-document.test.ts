@@ -1,0 +1,3 @@
+import { endure } from "./endure.js";
+
+endure("shared-document");
