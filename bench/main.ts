@@ -2,6 +2,7 @@ import { cpus } from "node:os";
 import { checksBench } from "./checks.js";
 import { frameBench } from "./explorer-frame.js";
 import { huntBench } from "./hunt.js";
+import { libp2pBench } from "./libp2p.js";
 import { linearizabilityBench } from "./linearizability.js";
 import { maelstromBench } from "./maelstrom.js";
 import { memoryBench } from "./memory.js";
@@ -34,6 +35,7 @@ const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   transactions: transactionsBench,
   hunt: huntBench,
   maelstrom: maelstromBench,
+  libp2p: libp2pBench,
   twins: twinsBench,
 };
 

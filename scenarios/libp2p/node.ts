@@ -177,7 +177,7 @@ async function findCards() {
   );
 }
 
-await redial();
+void redial();
 if (REDIAL === "yes") repeat(1_000, redial);
 if (HANG_UP === "yes") repeat(1_000, hangUp);
 repeat(1_000, say);

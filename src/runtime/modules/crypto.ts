@@ -85,6 +85,7 @@ export function makeCrypto(realm: Realm) {
     const done = rest.pop() as Done;
     soon(done, () => fill(target, ...(rest as number[])));
   };
+  const keys = makeKeys(realm, fill);
   const made: Module = replace(ownView(crypto) as Module, {
     randomBytes,
     pseudoRandomBytes: randomBytes,
@@ -99,7 +100,7 @@ export function makeCrypto(realm: Realm) {
       crypto.createSecretKey(fill(Buffer.alloc(length >> 3))),
     generateKey: (_: string, { length }: { length: number }, done: Done) =>
       soon(done, () => crypto.createSecretKey(fill(Buffer.alloc(length >> 3)))),
-    ...makeKeys(realm, fill),
+    ...keys,
   });
   for (const name of threaded) {
     const sync = (crypto as Module)[`${name}Sync`];
@@ -120,7 +121,7 @@ export function makeCrypto(realm: Realm) {
     typeof args[4] === "function" ? soon(args[4] as Done, () => verify(...args.slice(0, 4))) : verify(...args);
   randomBytes[promisify.custom as never] = promisify(randomBytes) as never;
   const webcrypto = Object.defineProperty(
-    { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill) },
+    { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill, keys) },
     Symbol.toStringTag,
     { value: "Crypto" },
   );

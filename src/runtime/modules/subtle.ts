@@ -1,23 +1,38 @@
-import crypto from "node:crypto";
+import crypto, { type KeyObject } from "node:crypto";
 import type { Realm } from "../realm.js";
+import type { makeKeys } from "./keys.js";
+import { type Algorithm, type BufferSource, bytesOf, hashName, type Method, methods } from "./subtle-algorithms.js";
 
-type Bytes = NodeJS.ArrayBufferView | ArrayBuffer;
-interface Algorithm {
-  readonly name: string;
-  readonly hash?: string | { readonly name: string };
-  readonly length?: number;
-}
-interface Key {
-  readonly type: "secret";
-  readonly algorithm: Algorithm;
+type Usages = readonly string[];
+type Named = string | Algorithm;
+
+/** A key as programs hold it: all but the secret can be seen. */
+class CryptoKey {
+  readonly type: string;
   readonly extractable: boolean;
-  readonly usages: readonly string[];
+  readonly algorithm: Algorithm;
+  readonly usages: Usages;
+
+  constructor(type: string, extractable: boolean, algorithm: Algorithm, usages: Usages) {
+    this.type = type;
+    this.extractable = extractable;
+    this.algorithm = algorithm;
+    this.usages = usages;
+  }
+
+  get [Symbol.toStringTag]() {
+    return "CryptoKey";
+  }
 }
 
-/** Digests and keyed hashes of Web Crypto, done on the spot; the rest of it runs on threads and is refused. */
-export function makeSubtle(realm: Realm, fill: <T extends Uint8Array>(target: T) => T) {
+/** What the private key of a pair is for; the rest is for the public one. */
+const privately = ["sign", "deriveKey", "deriveBits", "decrypt", "unwrapKey"];
+
+/** Web Crypto, done on the spot: Node gives it to threads. Chance is the seed's. */
+export function makeSubtle(realm: Realm, fill: (target: Buffer) => Buffer, keys: ReturnType<typeof makeKeys>) {
   const { host, globals } = realm;
-  const secrets = new WeakMap<object, Buffer>();
+  const secrets = new WeakMap<object, KeyObject>();
+  const secretOf = (of: object) => secrets.get(of) as KeyObject;
   const later = (make: () => unknown): Promise<unknown> =>
     new globals.Promise((resolve: (value: unknown) => void, reject: (error: unknown) => void) => {
       host.schedule(
@@ -32,62 +47,147 @@ export function makeSubtle(realm: Realm, fill: <T extends Uint8Array>(target: T)
         "crypto",
       );
     });
-  const key = (algorithm: Algorithm, extractable: boolean, usages: readonly string[], secret: Buffer): Key => {
-    const made: Key = { type: "secret", algorithm, extractable, usages };
-    secrets.set(made, secret);
+  const wrong = (name: string, problem: string): never => {
+    throw new DOMException(problem, name);
+  };
+  /** What a call of an algorithm does; refused if that is not here. */
+  const method = <Call extends keyof Method>(call: Call, named: Named): NonNullable<Method[Call]> => {
+    const { name } = algorithmOf(named);
+    const found = methods[name.toUpperCase()]?.[call];
+    if (found !== undefined) return found as NonNullable<Method[Call]>;
+    return host.refuse(`crypto.subtle: ${call} with ${name}`, "use HMAC, AES-GCM, Ed25519 or X25519");
+  };
+  const made = (algorithm: Algorithm, extractable: boolean, usages: Usages, key: KeyObject) => {
+    const { type } = key;
+    const made = new CryptoKey(type, type === "public" || extractable, algorithm, usages);
+    secrets.set(made, key);
     return made;
   };
-  const mac = (name: string | Algorithm, { algorithm }: Key, secret: Buffer, data: Bytes) => {
-    onlyHmac(typeof name === "string" ? name : name.name);
-    return crypto
-      .createHmac(hashName(algorithm.hash ?? "SHA-256"), secret)
-      .update(bytesOf(data))
-      .digest();
+  const used = (key: CryptoKey, usage: string) => {
+    if (!key.usages.includes(usage))
+      wrong("InvalidAccessError", `The requested operation is not valid for the provided key`);
+    return { key: secretOf(key), algorithm: key.algorithm };
   };
-  const onlyHmac = (name: string) => {
-    if (name.toUpperCase() !== "HMAC") host.refuse(`crypto.subtle with ${name}`, "use HMAC, or what node:crypto has");
+
+  const read = (format: string, data: BufferSource | JsonWebKey, algorithm: Algorithm): KeyObject => {
+    const curve = methods[algorithm.name.toUpperCase()]?.curve?.(algorithm);
+    if (format === "jwk") {
+      const jwk = data as JsonWebKey;
+      if (jwk.kty === "oct") return crypto.createSecretKey(jwk.k as string, "base64url");
+      const key = { key: jwk as never, format: "jwk" } as const;
+      return jwk.d === undefined ? crypto.createPublicKey(key) : crypto.createPrivateKey(key);
+    }
+    const bytes = Buffer.from(bytesOf(data as BufferSource));
+    if (format === "spki") return crypto.createPublicKey({ key: bytes, format: "der", type: "spki" });
+    if (format === "pkcs8") return crypto.createPrivateKey({ key: bytes, format: "der", type: "pkcs8" });
+    if (curve === undefined) return crypto.createSecretKey(bytes);
+    return crypto.createPublicKey({ key: pointAsJwk(curve, bytes) as never, format: "jwk" });
   };
-  const secretOf = (of: Key) => secrets.get(of) as Buffer;
-  const supported = {
-    digest: (algorithm: string | Algorithm, data: Bytes) => {
+  const write = (format: string, of: CryptoKey): unknown => {
+    const key = secretOf(of);
+    if (!of.extractable) wrong("InvalidAccessError", "key is not extractable");
+    if (format === "jwk") return { key_ops: of.usages, ext: of.extractable, ...key.export({ format: "jwk" }) };
+    if (format === "spki" || format === "pkcs8") return bufferOf(key.export({ format: "der", type: format as "spki" }));
+    if (key.type === "secret") return bufferOf(key.export());
+    const { x = "", y } = key.export({ format: "jwk" });
+    const parts = [
+      ...(y === undefined ? [] : [Buffer.from([4])]),
+      ...[x, y ?? ""].map((part) => Buffer.from(part, "base64url")),
+    ];
+    return bufferOf(Buffer.concat(parts));
+  };
+  const derived = (how: Algorithm, from: CryptoKey, bits: number | null, usage: string) => {
+    const other = how.public === undefined ? undefined : secretOf(how.public);
+    return method("derive", how)(used(from, usage), bits, how, other);
+  };
+
+  return {
+    digest(algorithm: Named, data: BufferSource) {
       const taken = Buffer.from(bytesOf(data));
       return later(() => bufferOf(crypto.createHash(hashName(algorithm)).update(taken).digest()));
     },
-    importKey: (format: string, data: Bytes, algorithm: Algorithm, extractable: boolean, usages: string[]) => {
-      onlyHmac(algorithm.name);
-      if (format !== "raw") host.refuse(`crypto.subtle.importKey from ${format}`, "import it as raw");
-      return later(() => key(algorithm, extractable, usages, Buffer.from(bytesOf(data))));
+    generateKey(named: Named, extractable: boolean, usages: Usages) {
+      const algorithm = algorithmOf(named);
+      const { bits, pair } = methods[algorithm.name.toUpperCase()] ?? {};
+      if (pair === undefined) {
+        const length = (bits ?? method("bits", named))(algorithm) >> 3;
+        return later(() => made(algorithm, extractable, usages, crypto.createSecretKey(fill(Buffer.alloc(length)))));
+      }
+      const { publicKey, privateKey } = keys.generateKeyPairSync(pair(algorithm), algorithm);
+      const own = (isPrivate: boolean) => usages.filter((usage) => privately.includes(usage) === isPrivate);
+      return later(() => ({
+        publicKey: made(algorithm, true, own(false), publicKey as KeyObject),
+        privateKey: made(algorithm, extractable, own(true), privateKey as KeyObject),
+      }));
     },
-    exportKey: (format: string, of: Key) => {
-      if (format !== "raw") host.refuse(`crypto.subtle.exportKey to ${format}`, "export it as raw");
-      return later(() => bufferOf(secretOf(of)));
+    importKey(format: string, data: BufferSource | JsonWebKey, named: Named, extractable: boolean, usages: Usages) {
+      const algorithm = algorithmOf(named);
+      if (!(algorithm.name.toUpperCase() in methods)) method("curve", named);
+      return later(() => made(algorithm, extractable, usages, read(format, data, algorithm)));
     },
-    generateKey: (algorithm: Algorithm, extractable: boolean, usages: string[]) => {
-      onlyHmac(algorithm.name);
-      const { length = 512 } = algorithm;
-      return later(() => key(algorithm, extractable, usages, fill(Buffer.alloc(length >> 3))));
+    exportKey: (format: string, of: CryptoKey) => later(() => write(format, of)),
+    sign(named: Named, of: CryptoKey, data: BufferSource) {
+      const sign = method("sign", named);
+      const taken = Buffer.from(bytesOf(data));
+      return later(() => bufferOf(sign(used(of, "sign"), taken, algorithmOf(named))));
     },
-    sign: (name: string | Algorithm, of: Key, data: Bytes) => later(() => bufferOf(mac(name, of, secretOf(of), data))),
-    verify: (name: string | Algorithm, of: Key, signature: Bytes, data: Bytes) =>
-      later(() => mac(name, of, secretOf(of), data).equals(bytesOf(signature))),
+    verify(named: Named, of: CryptoKey, signature: BufferSource, data: BufferSource) {
+      const verify = method("verify", named);
+      const [taken, signed] = [data, signature].map((bytes) => Buffer.from(bytesOf(bytes)));
+      return later(() => verify(used(of, "verify"), taken, algorithmOf(named), signed));
+    },
+    encrypt(how: Algorithm, of: CryptoKey, data: BufferSource) {
+      const encrypt = method("encrypt", how);
+      const taken = Buffer.from(bytesOf(data));
+      return later(() => bufferOf(encrypt(used(of, "encrypt"), taken, how)));
+    },
+    decrypt(how: Algorithm, of: CryptoKey, data: BufferSource) {
+      const decrypt = method("decrypt", how);
+      const taken = Buffer.from(bytesOf(data));
+      return later(() => {
+        const { key, algorithm } = used(of, "decrypt");
+        try {
+          return bufferOf(decrypt({ key, algorithm }, taken, how));
+        } catch {
+          return wrong("OperationError", "The operation failed for an operation-specific reason");
+        }
+      });
+    },
+    deriveBits: (how: Algorithm, from: CryptoKey, bits: number | null = null) =>
+      later(() => bufferOf(derived(how, from, bits, "deriveBits"))),
+    deriveKey(how: Algorithm, from: CryptoKey, named: Named, extractable: boolean, usages: Usages) {
+      const algorithm = algorithmOf(named);
+      const bits = method("bits", named)(algorithm);
+      return later(() =>
+        made(algorithm, extractable, usages, crypto.createSecretKey(derived(how, from, bits, "deriveKey"))),
+      );
+    },
+    wrapKey: () => host.refuse("crypto.subtle.wrapKey", "export the key, and encrypt that"),
+    unwrapKey: () => host.refuse("crypto.subtle.unwrapKey", "decrypt the key, and import that"),
   };
-  const others = ["encrypt", "decrypt", "deriveBits", "deriveKey", "wrapKey", "unwrapKey"].map((name) => [
-    name,
-    () => host.refuse(`crypto.subtle.${name}`, "use what node:crypto has"),
-  ]);
-  return { ...supported, ...Object.fromEntries(others) };
 }
 
-function bytesOf(data: Bytes): Uint8Array {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
+function algorithmOf(named: Named): Algorithm {
+  return typeof named === "string" ? { name: named } : named;
+}
+
+/** A public key that is nothing but a point: two numbers after a byte, or one number on the curves of Edwards' kind. */
+function pointAsJwk(crv: string, bytes: Buffer): JsonWebKey {
+  if (/25519$/.test(crv)) return { kty: "OKP", crv, x: bytes.toString("base64url") };
+  const middle = 1 + ((bytes.length - 1) >> 1);
+  const [x, y] = [bytes.subarray(1, middle), bytes.subarray(middle)].map((part) => part.toString("base64url"));
+  return { kty: "EC", crv, x, y };
 }
 
 function bufferOf(bytes: Buffer): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
 
-function hashName(algorithm: string | { readonly name: string }): string {
-  return (typeof algorithm === "string" ? algorithm : algorithm.name).toLowerCase().replace("-", "");
+interface JsonWebKey {
+  readonly kty?: string;
+  readonly crv?: string;
+  readonly k?: string;
+  readonly d?: string;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
 }

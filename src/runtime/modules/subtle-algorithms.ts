@@ -1,0 +1,127 @@
+import crypto, { type KeyObject } from "node:crypto";
+
+/** What calls of Web Crypto are told about a key or an operation. */
+export interface Algorithm {
+  readonly name: string;
+  readonly hash?: string | { readonly name: string };
+  readonly length?: number;
+  readonly namedCurve?: string;
+  readonly iv?: BufferSource;
+  readonly additionalData?: BufferSource;
+  readonly tagLength?: number;
+  readonly public?: object;
+  readonly salt?: BufferSource;
+  readonly info?: BufferSource;
+  readonly iterations?: number;
+}
+
+export type BufferSource = NodeJS.ArrayBufferView | ArrayBuffer;
+
+/** A key with what it was made for. */
+interface Made {
+  readonly key: KeyObject;
+  readonly algorithm: Algorithm;
+}
+
+/** What one algorithm does, on the spot. What is not here is refused. */
+export interface Method {
+  /** How its keys are made: bits of chance, or the type of a pair; neither for those that are only given. */
+  readonly bits?: (algorithm: Algorithm) => number;
+  readonly pair?: (algorithm: Algorithm) => string;
+  /** The curve of the keys that come as nothing but a public point. */
+  readonly curve?: (algorithm: Algorithm) => string;
+  sign?(with_: Made, data: Uint8Array, how: Algorithm): Buffer;
+  verify?(with_: Made, data: Uint8Array, how: Algorithm, signature: Uint8Array): boolean;
+  encrypt?(with_: Made, data: Uint8Array, how: Algorithm): Buffer;
+  decrypt?(with_: Made, data: Uint8Array, how: Algorithm): Buffer;
+  /** So many bits; all there are if it is null. */
+  derive?(with_: Made, bits: number | null, how: Algorithm, other: KeyObject | undefined): Buffer;
+}
+
+const blockBits: Readonly<Record<string, number>> = { sha1: 512, sha256: 512, sha384: 1024, sha512: 1024 };
+
+const hmac = ({ key, algorithm }: Made, data: Uint8Array) =>
+  crypto
+    .createHmac(hashName(algorithm.hash ?? "SHA-256"), key)
+    .update(data)
+    .digest();
+
+const agree: NonNullable<Method["derive"]> = ({ key }, bits, _, other) => {
+  const all = crypto.diffieHellman({ privateKey: key, publicKey: other as KeyObject });
+  return bits === null ? all : all.subarray(0, bits >> 3);
+};
+
+const aes = (mode: "gcm" | "cbc"): Method => {
+  const cipher = ({ key }: Made) => `aes-${(key.symmetricKeySize as number) * 8}-${mode}` as "aes-256-gcm";
+  const iv = (how: Algorithm) => bytesOf(how.iv as BufferSource);
+  const tagBytes = (how: Algorithm) => (mode === "gcm" ? (how.tagLength ?? 128) >> 3 : 0);
+  return {
+    bits: ({ length = 256 }) => length,
+    encrypt(made, data, how) {
+      const at = crypto.createCipheriv(cipher(made), made.key, iv(how), { authTagLength: tagBytes(how) });
+      if (how.additionalData !== undefined) at.setAAD(bytesOf(how.additionalData));
+      const parts = [at.update(data), at.final()];
+      return Buffer.concat(mode === "gcm" ? [...parts, at.getAuthTag()] : parts);
+    },
+    decrypt(made, data, how) {
+      const end = data.length - tagBytes(how);
+      const at = crypto.createDecipheriv(cipher(made), made.key, iv(how), { authTagLength: tagBytes(how) });
+      if (how.additionalData !== undefined) at.setAAD(bytesOf(how.additionalData));
+      if (mode === "gcm") at.setAuthTag(data.subarray(end));
+      return Buffer.concat([at.update(data.subarray(0, end)), at.final()]);
+    },
+  };
+};
+
+const elliptic = { pair: () => "ec", curve: ({ namedCurve = "" }: Algorithm) => namedCurve };
+
+/** By their names, in capitals. */
+export const methods: Readonly<Record<string, Method>> = {
+  HMAC: {
+    bits: ({ length, hash = "SHA-256" }) => length ?? blockBits[hashName(hash)] ?? 512,
+    sign: hmac,
+    verify: (with_, data, _, signature) => hmac(with_, data).equals(signature),
+  },
+  "AES-GCM": aes("gcm"),
+  "AES-CBC": aes("cbc"),
+  ED25519: {
+    pair: () => "ed25519",
+    curve: () => "Ed25519",
+    sign: ({ key }, data) => crypto.sign(null, data, key),
+    verify: ({ key }, data, _, signature) => crypto.verify(null, data, key, signature),
+  },
+  X25519: { pair: () => "x25519", curve: () => "X25519", derive: agree },
+  ECDH: { ...elliptic, derive: agree },
+  // To sign, it draws a number that no seed reaches.
+  ECDSA: {
+    ...elliptic,
+    verify: ({ key }, data, how, signature) =>
+      crypto.verify(hashName(how.hash ?? "SHA-256"), data, { key, dsaEncoding: "ieee-p1363" }, signature),
+  },
+  HKDF: {
+    derive: ({ key }, bits, { hash = "SHA-256", salt, info }) =>
+      Buffer.from(
+        crypto.hkdfSync(
+          hashName(hash),
+          key,
+          bytesOf(salt as BufferSource),
+          bytesOf(info as BufferSource),
+          (bits as number) >> 3,
+        ),
+      ),
+  },
+  PBKDF2: {
+    derive: ({ key }, bits, { hash = "SHA-256", salt, iterations = 1 }) =>
+      crypto.pbkdf2Sync(key.export(), bytesOf(salt as BufferSource), iterations, (bits as number) >> 3, hashName(hash)),
+  },
+};
+
+export function bytesOf(data: BufferSource): Uint8Array {
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}
+
+export function hashName(algorithm: string | { readonly name: string }): string {
+  return (typeof algorithm === "string" ? algorithm : algorithm.name).toLowerCase().replace("-", "");
+}
