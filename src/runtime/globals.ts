@@ -12,11 +12,11 @@ type Globals = Record<string, any>;
 
 /** Node's own, which have no input or output but their arguments. A global that is not named in this file is not there. */
 const passed = [
-  "AbortController Blob ByteLengthQueuingStrategy CountQueuingStrategy CustomEvent DOMException EventTarget File FormData",
+  "AbortController Blob ByteLengthQueuingStrategy CountQueuingStrategy DOMException EventTarget File FormData",
   "Headers ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest",
   "ReadableStreamDefaultController ReadableStreamDefaultReader TextDecoder TextDecoderStream TextEncoder",
   "TextEncoderStream TransformStream TransformStreamDefaultController URLSearchParams WritableStream",
-  "WritableStreamDefaultController WritableStreamDefaultWriter MessageEvent atob btoa queueMicrotask",
+  "WritableStreamDefaultController WritableStreamDefaultWriter atob btoa queueMicrotask",
 ]
   .join(" ")
   .split(" ");
@@ -40,7 +40,9 @@ const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
   },
   Request: (realm) => withoutForms(realm, "Request"),
   Response: (realm) => withoutForms(realm, "Response"),
-  Event: (realm) => stamped(realm),
+  Event: (realm) => stamped(realm, Event),
+  CustomEvent: (realm) => stamped(realm, CustomEvent),
+  MessageEvent: (realm) => stamped(realm, MessageEvent),
   AbortSignal: (realm) => abortSignal(realm),
   fetch: makeFetch,
 };
@@ -156,8 +158,8 @@ function withoutForms({ host }: Realm, name: "Request" | "Response"): unknown {
 }
 
 /** Events that say when they were made on the clock of their node. */
-function stamped({ host }: Realm): unknown {
-  return new Proxy(ownView(Event), {
+function stamped({ host }: Realm, kind: typeof Event | typeof CustomEvent | typeof MessageEvent): unknown {
+  return new Proxy(ownView(kind), {
     construct(target, args, newTarget) {
       const event = Reflect.construct(target, args, newTarget);
       return Object.defineProperty(event, "timeStamp", { value: host.nowUs / 1000, configurable: true });

@@ -54,6 +54,52 @@ describe("a real program", () => {
     expect(rig.lifecycle.filter((change) => change.startsWith("ann"))).toEqual(["ann up", "ann crashed", "ann up"]);
   });
 
+  test("has of the language what libraries take for granted, on every Node", async () => {
+    const rig = new Rig({ ann: start("newer.mjs", { inspect: "state" }) });
+    await rig.play("1s");
+    const groups = { odd: [1, 3], even: [2] };
+    const made = { list: [2, 4], items: ["a0", "b1"], own: true };
+    expect(rig.state("ann")).toEqual({ resolved: 1, tried: 3, failed: "no", groups, keys: [1, 2], made });
+  });
+
+  test("draws its keys from the seed of its node", async () => {
+    const keys = async (seed: number) => {
+      const rig = new Rig(
+        { ann: start("keys.mjs", { inspect: "state" }), bob: start("keys.mjs", { inspect: "state" }) },
+        { seed },
+      );
+      await rig.play("1s");
+      return [rig.state("ann"), rig.state("bob")];
+    };
+    const once = await keys(1);
+    expect(await keys(1)).toEqual(once);
+    const all = [...once, ...(await keys(2))].map((state) => JSON.stringify(state));
+    expect(new Set(all).size).toBe(4);
+  });
+
+  test("is asked for its state after events of its own only, and after each of them", async () => {
+    const seen: object[] = [];
+    let looks = 0;
+    await run(
+      scenario({
+        title: "asked",
+        duration: "5s",
+        nodes: { ann: start("asked.mjs", { inspect: "state" }), bob: start("busy.mjs") },
+        always: {
+          "it is looked at": ({ node }) => {
+            looks++;
+            if (node.ann.state !== seen.at(-1)) seen.push(node.ann.state);
+            return true;
+          },
+        },
+      }),
+      { seed: 1 },
+    );
+    expect(looks).toBeGreaterThan(50);
+    // After each of its four events.
+    expect(seen).toEqual([0, 1, 2, 3].map((rounds) => ({ rounds })));
+  });
+
   test("talks to others over the links of the cluster", async () => {
     const rig = echo();
     await rig.play("1s");
