@@ -47,7 +47,7 @@ const nemeses: Readonly<Record<string, Nemesis>> = {
 export async function twinsBench(): Promise<void> {
   const rows: string[][] = [];
   for (const twin of twins) {
-    if (typeof twin.broken === "function" || twin.caughtBy.startsWith("healthy")) continue;
+    if (typeof twin.broken === "function" || twin.of === "libp2p" || twin.caughtBy.startsWith("healthy")) continue;
     const form = untold(twin);
     const cells: string[] = [];
     for (const nemesis of Object.values(nemeses)) cells.push(...(await findings(twin, form, nemesis)));

@@ -163,7 +163,6 @@ export class RealmRunner implements Runner {
     unwatchLeaks();
     const { running } = this;
     running?.host.finishEvent();
-    this.shown = null;
     if (running === null || running.ending) return;
     if (!running.host.isIdle) {
       running.warned = false;

@@ -12,7 +12,7 @@ import type { Edit } from "../../src/simulation/edits.js";
 import { play } from "../../src/simulation/play.js";
 import { run, simulate } from "../../src/simulation/run.js";
 import { hasReached, type Step } from "../../src/simulation/trace.js";
-import { shipped, shippedNames } from "../scenarios/shipped.js";
+import { seedsOf, shipped, shippedNames } from "../scenarios/shipped.js";
 import { form, lively, type Member, teller, withoutStacks } from "../simulation/forms.js";
 import { carryOut } from "./carry-out.js";
 
@@ -322,7 +322,7 @@ describe.each(Object.entries(forms))("the recording of %s", async (_, form) => {
 describe("recording", () => {
   test.each([...shippedNames])("changes nothing of a run, from any seed: %s", async (name) => {
     const short = beginning(realise(shipped[name] as ScenarioSource, 6), 6);
-    for (const seed of ["1", "2", "3"]) {
+    for (const seed of ["1", "2", "3"].slice(0, seedsOf(name).few)) {
       const [plain, { report }] = [await run(short, { seed }), await record(short, { seed })];
       expect(withoutStacks(report)).toEqual(withoutStacks(plain));
     }

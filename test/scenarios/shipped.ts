@@ -4,6 +4,7 @@ import crashStorm from "../../scenarios/crash-storm.js";
 import expressApi from "../../scenarios/express-api.js";
 import gossip from "../../scenarios/gossip.js";
 import jobQueue from "../../scenarios/job-queue.js";
+import libp2p from "../../scenarios/libp2p.js";
 import lossyDisk from "../../scenarios/lossy-disk.js";
 import partition from "../../scenarios/partition.js";
 import payments from "../../scenarios/payments.js";
@@ -35,6 +36,7 @@ export const shipped = {
   swarm,
   "express-api": expressApi,
   "shared-document": sharedDocument,
+  libp2p,
 } satisfies Readonly<Record<string, AnySource>>;
 
 export type ShippedName = keyof typeof shipped;
@@ -42,8 +44,11 @@ export type ShippedName = keyof typeof shipped;
 export const shippedNames = Object.keys(shipped) as ShippedName[];
 
 /** From how many seeds each is played, for a test that is to take a moment, and for one that may take long. */
-export const seedsOf = (name: ShippedName) =>
-  takesLong.includes(name) ? { few: 4, many: 200 } : { few: 20, many: 2_000 };
+export const seedsOf = (name: ShippedName) => slower[name] ?? { few: 20, many: 2_000 };
 
-/** Real programs run their real libraries: a second or two for each run. */
-const takesLong: readonly ShippedName[] = ["express-api", "shared-document"];
+/** Real programs run their real libraries: a second or more for each run. */
+const slower: Readonly<Partial<Record<ShippedName, { readonly few: number; readonly many: number }>>> = {
+  "express-api": { few: 4, many: 200 },
+  "shared-document": { few: 4, many: 200 },
+  libp2p: { few: 1, many: 100 },
+};

@@ -10,6 +10,7 @@ import {
   replicas,
   type Views,
 } from "faultline";
+import { chat } from "../../scenarios/libp2p.js";
 import type { GossipOptions } from "../../src/protocols/gossip.js";
 import type { RaftOptions } from "../../src/protocols/raft/options.js";
 import type { RaftState } from "../../src/protocols/raft/state.js";
@@ -38,7 +39,7 @@ const seven = [...five, "fay", "mallory"] as const;
 const kv = (options: RaftOptions) => raft(keyValue, options);
 const linearizability = "linearizable key-value store";
 
-const { swarm: swarming, ...forms } = shipped;
+const { swarm: swarming, libp2p, ...forms } = shipped;
 const scenarios: Readonly<Record<keyof typeof forms, AnyScenario>> = forms;
 const { partition, "crash-storm": crashStorm, "split-vote": splitVote, "lossy-disk": lossyDisk } = scenarios;
 const { asymmetric, gossip: gossiping, "clock-skew": clockSkew, "job-queue": jobQueue } = scenarios;
@@ -141,6 +142,8 @@ const lossyLinks = (options: RaftOptions) => ({
   ...lossyDiskOf({ maxBatch: 1, ...options }),
   network: lan({ latency: ["1ms", "50ms"], loss: 0.1 }),
 });
+
+const libp2pOf = (env: Readonly<Record<string, string>>) => ({ ...libp2p, nodes: chat(env) }) as AnyScenario;
 
 export const twins: readonly Twin[] = [
   {
@@ -421,5 +424,51 @@ export const twins: readonly Twin[] = [
     }),
     within: 6,
     caughtBy: "healthy within 8 s",
+  },
+  {
+    of: "libp2p",
+    mistake: "forgets what it has seen sooner than others do",
+    broken: libp2pOf({ SEEN_MS: "1000" }),
+    within: 2,
+    caughtBy: "nothing is heard twice",
+  },
+  {
+    of: "libp2p",
+    mistake: "takes messages of the same content for the same message",
+    broken: libp2pOf({ IDS_OF: "content" }),
+    within: 2,
+    caughtBy: "all hear all",
+  },
+];
+
+/** Those of which one seed takes as long as many of the others. */
+export const slowTwins: readonly Twin[] = [
+  {
+    of: "libp2p",
+    mistake: "keeps its key without syncing it",
+    broken: libp2pOf({ SYNC_KEY: "no" }),
+    within: 3,
+    caughtBy: "everybody comes back as who it was",
+  },
+  {
+    of: "libp2p",
+    mistake: "does not call again",
+    broken: libp2pOf({ REDIAL: "no" }),
+    within: 6,
+    caughtBy: "healthy within 12 s",
+  },
+  {
+    of: "libp2p",
+    mistake: "does not hang up on those that gossipsub no longer talks to",
+    broken: libp2pOf({ HANG_UP: "no" }),
+    within: 6,
+    caughtBy: "healthy within 12 s",
+  },
+  {
+    of: "libp2p",
+    mistake: "one of them does not sign",
+    broken: { ...libp2pOf({}), nodes: { ...chat(), eve: chat({ SIGN: "no" }).eve } } as AnyScenario,
+    within: 2,
+    caughtBy: "all hear all",
   },
 ];
