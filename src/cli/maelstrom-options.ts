@@ -23,8 +23,22 @@ export const maelstromOptions = {
   "max-txn-length": { type: "number", requiresArg: true, describe: "Most operations in a transaction [4]" },
   "max-writes-per-key": { type: "number", requiresArg: true, describe: "Most writes to one key [16]" },
   "log-stderr": { type: "boolean", default: false, describe: "Show what nodes print to stderr" },
+  "log-net-send": { type: "boolean", default: false, describe: "Show each message as it is sent" },
+  "log-net-recv": { type: "boolean", default: false, describe: "Show each message as it is received" },
+  "test-count": {
+    type: "number",
+    requiresArg: true,
+    default: 1,
+    describe: "How many runs, from other seeds, until one is not valid",
+  },
   seed: { type: "string", requiresArg: true, describe: "What determines the run; drawn if left out [SIM_SEED]" },
   json: { type: "boolean", default: false, describe: "Print results and report as JSON" },
+  svg: { type: "string", requiresArg: true, describe: "Draw the messages of the run into this file" },
+  history: {
+    type: "string",
+    requiresArg: true,
+    describe: "Write what clients asked and were told: .edn or JSON lines",
+  },
   capsules: {
     type: "string",
     requiresArg: true,
@@ -38,6 +52,26 @@ export const maelstromOptions = {
   },
 } as const;
 
+const ssh = "means nothing here: nodes are simulated, and nobody logs in to them";
+
+/** Options and commands that people know, and that have no use here, with what to do instead. */
+export const foreignOptions: Readonly<Record<string, string>> = {
+  username: ssh,
+  password: ssh,
+  "no-ssh": ssh,
+  "ssh-private-key": ssh,
+  "strict-host-key-checking": ssh,
+  "nodes-file": "is not read: name the nodes, as in --nodes n1,n2,n3",
+  "leave-db-running": "means nothing here: play the run again by its seed, or look at it by sim explore",
+  "logging-json": "means nothing here: use --json for the results, and --history for what clients did",
+};
+
+export const foreignCommands: Readonly<Record<string, string>> = {
+  serve: "is not needed: results are printed, --svg draws the messages, and sim explore goes through the run",
+  doc: "is not here: see sim maelstrom --help, and Maelstrom's own documentation of its protocol and workloads",
+  demo: "is not here: no programs come with it, so give one by --bin",
+};
+
 /** What the parser makes of a command line. */
 export type MaelstromArguments = Readonly<Record<string, unknown>> & {
   readonly seed?: string;
@@ -45,13 +79,28 @@ export type MaelstromArguments = Readonly<Record<string, unknown>> & {
   readonly capsules: string;
   readonly scenario?: string;
   readonly "log-stderr": boolean;
+  readonly "log-net-send": boolean;
+  readonly "log-net-recv": boolean;
+  readonly "test-count": number;
+  readonly svg?: string;
+  readonly history?: string;
+  readonly command?: string;
 };
 
 /** What is asked for. What was not said is left out. */
 export function readArguments(argv: MaelstromArguments): MaelstromRun {
+  const { command } = argv;
+  if (command !== undefined && command !== "test") {
+    const problem = foreignCommands[command] ?? "is no command: there is test, which may be left out";
+    throw new Refusal([{ path: `sim maelstrom ${command}`, problem }]);
+  }
   const twice = Object.keys(maelstromOptions).filter((name) => name !== "node" && Array.isArray(argv[name]));
   if (twice.length > 0) {
     throw new Refusal(twice.map((name) => ({ path: `--${name}`, problem: "is given more than once" })));
+  }
+  const count = argv["test-count"];
+  if (!Number.isInteger(count) || count < 1) {
+    throw new Refusal([{ path: "--test-count", value: count, problem: "must be a whole number of at least 1" }]);
   }
   if (argv.bin === undefined) {
     throw new Refusal([
@@ -85,7 +134,6 @@ export function readArguments(argv: MaelstromArguments): MaelstromRun {
     keyCount: number("key-count"),
     maxTxnLength: number("max-txn-length"),
     maxWritesPerKey: number("max-writes-per-key"),
-    keptNotes: argv["log-stderr"] ? 100_000 : undefined,
   };
   return Object.fromEntries(Object.entries(run).filter(([, value]) => value !== undefined)) as unknown as MaelstromRun;
 }

@@ -3,7 +3,7 @@ import { didYouMean } from "../scenario/field.js";
 import { checkOptions } from "./check.js";
 import { exploreOptions } from "./explore.js";
 import { huntOptions } from "./hunt.js";
-import { maelstromOptions } from "./maelstrom-options.js";
+import { foreignOptions, maelstromOptions } from "./maelstrom-options.js";
 import { replayOptions } from "./replay.js";
 import { reportOptions } from "./report.js";
 import { runOptions } from "./run.js";
@@ -28,10 +28,14 @@ const optionNames = [
 export function usageMistake(message: string, argv: readonly string[]): Refusal {
   const unknown = /^Unknown arguments?: (.*)$/m.exec(message)?.[1].split(", ") ?? unknownOptions(argv);
   if (unknown.length > 0) {
+    // The parser names an option of several words twice, in both ways of writing it.
+    const named = unknown.filter((name) => !unknown.includes(kebab(name)) || name === kebab(name));
     return new Refusal(
-      unknown.map((name) => ({
+      named.map((name) => ({
         path: name.length > 1 ? `--${name}` : `-${name}`,
-        problem: `is no option of this command${didYouMean(name, optionNames).replace(/"(.*)"/, "--$1")}`,
+        problem:
+          (argv[0] === "maelstrom" ? foreignOptions[name] : undefined) ??
+          `is no option of this command${didYouMean(name, optionNames).replace(/"(.*)"/, "--$1")}`,
       })),
     );
   }
@@ -39,6 +43,10 @@ export function usageMistake(message: string, argv: readonly string[]): Refusal 
     ? "needs the path of a file, as in sim run scenarios/partition.ts"
     : message.replaceAll("\n", " ");
   return new Refusal([{ path: "sim", problem }]);
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The parser takes what follows an option that it does not know for its value, and then misses that: the path of a file. */

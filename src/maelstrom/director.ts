@@ -3,7 +3,7 @@ import type { Random } from "../kernel/random.js";
 import type { Answer } from "../node/context.js";
 import type { ClientDesk, Director } from "../scenario/director.js";
 import { errorOf } from "./errors.js";
-import type { Body, Packet } from "./message.js";
+import { type Body, Packet } from "./message.js";
 import type { MaelstromPlan } from "./options.js";
 import { Pacer } from "./pacer.js";
 import { readReply } from "./read-reply.js";
@@ -73,6 +73,8 @@ export class MaelstromDirector implements Director {
   private readonly source: Source;
   private readonly random: Random;
   private readonly workers: readonly Worker[];
+  /** The number of the first worker among clients. Of those before it, who give no alarm any more, one gives the pace. */
+  private readonly first: number;
   private readonly pacer: Pacer;
   private readonly timeoutUs: number;
   /** The nodes that are not set up yet, and whether they are ready for it. */
@@ -89,10 +91,10 @@ export class MaelstromDirector implements Director {
     this.random = desk.stream("operations");
     this.timeoutUs = 1000 * (plan.workload.timeoutMs?.(plan) ?? 5000);
     this.pacer = new Pacer(plan.rate, desk.stream("pace"));
-    // Set-up clients come first among sessions, as they do in time.
-    this.sessions = plan.nodes.length;
-    const workers = desk.clients - plan.nodes.length;
-    this.workers = Array.from({ length: workers }, (_, process) => ({
+    // Those who set the nodes up come first among clients, as they do in time.
+    this.first = plan.nodes.length;
+    this.sessions = this.first;
+    this.workers = Array.from({ length: desk.clients - this.first }, (_, process) => ({
       session: this.newSession(),
       process,
       state: { kind: "free" },
@@ -101,21 +103,21 @@ export class MaelstromDirector implements Director {
     }));
     for (const [at, node] of plan.nodes.entries()) {
       this.unready.set(node, "waiting");
-      desk.setAlarm(workers + at, 0);
+      desk.setAlarm(at, 0);
     }
   }
 
   alarm(client: number): void {
-    if (client < this.workers.length) this.workerAlarm(client);
-    else if (this.phase === "set-up") this.setUpAlarm(client - this.workers.length);
+    if (client >= this.first) this.workerAlarm(client - this.first);
+    else if (this.phase === "set-up") this.setUpAlarm(client);
     else if (this.phase === "work") this.dueNow();
     else this.beginFinals();
   }
 
   reply(client: number, answer: Answer): void {
-    const body = (answer.kind === "ok" ? answer.value : { type: "error", code: 11 }) as Body;
-    if (client < this.workers.length) this.workerReply(client, body);
-    else this.setUpReply(client - this.workers.length, body);
+    const body = answer.kind === "ok" ? Packet.bodyOf(answer.value as Packet) : ({ type: "error", code: 11 } as Body);
+    if (client >= this.first) this.workerReply(client - this.first, body);
+    else this.setUpReply(client, body);
   }
 
   rest(): void {
@@ -126,7 +128,7 @@ export class MaelstromDirector implements Director {
     }
     this.phase = "rest";
     this.isDue = false;
-    if (this.source.final !== undefined) this.desk.setAlarm(this.workers.length, this.desk.nowUs + quietUs);
+    if (this.source.final !== undefined) this.desk.setAlarm(0, this.desk.nowUs + quietUs);
   }
 
   // Set-up.
@@ -136,8 +138,7 @@ export class MaelstromDirector implements Director {
     const state = this.unready.get(nodes[at]);
     if (state === "being told")
       this.desk.blame(nodes[at], `${nodes[at]} has not answered ${this.setUpType()} within 5 s`);
-    else if (state === "waiting")
-      this.send(this.workers.length + at, nodes[at], { kind: "ready?", body: { type: "ready?" } });
+    else if (state === "waiting") this.desk.send(at, nodes[at], new Packet({ type: "ready?" }));
   }
 
   private setUpReply(at: number, body: Body): void {
@@ -146,9 +147,8 @@ export class MaelstromDirector implements Director {
     const request = plan.workload.setUp?.(plan);
     if (this.unready.get(node) === "waiting" && request !== undefined) {
       this.unready.set(node, "being told");
-      const client = this.workers.length + at;
-      this.send(client, node, { kind: request.type, src: `c${at + 1}`, body: { ...request, msg_id: 1 } as Body });
-      desk.setAlarm(client, desk.nowUs + this.timeoutUs);
+      desk.send(at, node, new Packet({ ...request, msg_id: 1 } as Body, { client: `c${at + 1}` }));
+      desk.setAlarm(at, desk.nowUs + this.timeoutUs);
       return;
     }
     if (body.type === "error") {
@@ -156,7 +156,7 @@ export class MaelstromDirector implements Director {
       return;
     }
     this.unready.delete(node);
-    desk.setAlarm(this.workers.length + at, null);
+    desk.setAlarm(at, null);
     if (this.unready.size === 0) this.beginWork();
   }
 
@@ -167,7 +167,6 @@ export class MaelstromDirector implements Director {
   private beginWork(): void {
     this.phase = "work";
     this.startedUs = this.desk.nowUs;
-    // The alarms of those who set the nodes up are not needed any more, but for the first, which gives the pace.
     this.pace();
   }
 
@@ -175,7 +174,7 @@ export class MaelstromDirector implements Director {
 
   private pace(): void {
     const atUs = this.pacer.nextUs(this.desk.nowUs);
-    if (atUs !== null) this.desk.setAlarm(this.workers.length, atUs);
+    if (atUs !== null) this.desk.setAlarm(0, atUs);
   }
 
   private dueNow(): void {
@@ -191,119 +190,115 @@ export class MaelstromDirector implements Director {
     const operation = this.source.next(chosen, this.random, this.desk.nowUs);
     this.workers[chosen].state = { kind: "chosen", operation };
     this.workers[chosen].operations++;
-    this.desk.setAlarm(chosen, this.desk.nowUs);
+    this.setAlarm(chosen, this.desk.nowUs);
     this.pace();
   }
 
-  private workerAlarm(client: number): void {
-    const worker = this.workers[client];
-    const { state } = worker;
-    if (state.kind === "chosen") this.begin(client, state.operation);
-    else if (state.kind === "asking") this.doubt(client, "timeout");
-    else if (state.kind === "done") this.end(client, state.outcome, state.result);
-    else if (state.kind === "waiting") this.beginFinal(client);
+  private workerAlarm(at: number): void {
+    const { state } = this.workers[at];
+    if (state.kind === "chosen") this.begin(at, state.operation);
+    else if (state.kind === "asking") this.doubt(at, "timeout");
+    else if (state.kind === "done") this.end(at, state.outcome, state.result);
+    else if (state.kind === "waiting") this.beginFinal(at);
   }
 
-  private begin(client: number, operation: Operation): void {
-    const worker = this.workers[client];
+  private begin(at: number, operation: Operation): void {
+    const worker = this.workers[at];
     const talk = this.plan.workload.talk(operation, worker.session.memory);
-    this.desk.open(client, operation, this.nodeOf(worker));
+    this.desk.open(this.first + at, operation, this.nodeOf(worker));
     const { done, value } = talk.next();
     if (done === true) {
       const outcome = functionOf(operation) === "crash" ? "unknown" : "ok";
       worker.state = { kind: "done", operation, outcome, result: value };
-      this.desk.setAlarm(client, this.desk.nowUs);
-    } else this.ask(client, operation, talk, value as Request);
+      this.setAlarm(at, this.desk.nowUs);
+    } else this.ask(at, operation, talk, value as Request);
   }
 
-  private ask(client: number, operation: Operation, talk: Talk, request: Request): void {
+  private ask(at: number, operation: Operation, talk: Talk, request: Request): void {
     const { desk } = this;
-    const worker = this.workers[client];
+    const worker = this.workers[at];
     const { session } = worker;
     const body = { ...request, msg_id: ++session.messages } as Body;
     worker.state = { kind: "asking", operation, talk, request };
-    this.send(client, this.nodeOf(worker), { kind: body.type, src: session.id, body });
-    desk.setAlarm(client, desk.nowUs + this.timeoutUs);
+    desk.send(this.first + at, this.nodeOf(worker), new Packet(body, { client: session.id }));
+    this.setAlarm(at, desk.nowUs + this.timeoutUs);
   }
 
-  private workerReply(client: number, body: Body): void {
-    const { state } = this.workers[client];
+  private workerReply(at: number, body: Body): void {
+    const { state } = this.workers[at];
     assert(state.kind === "asking", "only who asks is answered");
     const { operation, talk, request } = state;
     if (body.type === "error") {
-      this.doubt(client, errorOf(body.code).definite ? "definite" : "indefinite");
+      this.doubt(at, errorOf(body.code).definite ? "definite" : "indefinite");
       return;
     }
     try {
       readReply(body, String(request.type), this.plan.workload.replies);
       const { done, value } = talk.next(body);
-      if (done === true) this.end(client, "ok", value);
-      else this.ask(client, operation, talk, value as Request);
+      if (done === true) this.end(at, "ok", value);
+      else this.ask(at, operation, talk, value as Request);
     } catch (thrown) {
       if (!(thrown instanceof Malformed)) throw thrown;
-      this.note(client, String(request.type), thrown.message);
-      this.doubt(client, "malformed");
+      this.note(at, String(request.type), thrown.message);
+      this.doubt(at, "malformed");
     }
   }
 
   /** An operation has come to an end that is none. */
-  private doubt(client: number, why: "timeout" | "definite" | "indefinite" | "malformed"): void {
+  private doubt(at: number, why: "timeout" | "definite" | "indefinite" | "malformed"): void {
     const { safe = [], distrustsErrors } = this.plan.workload;
-    const { state } = this.workers[client];
+    const { state } = this.workers[at];
     assert(state.kind === "asking", "only who asks can be in doubt");
     const isHarmless = why === "definite" || safe.includes(functionOf(state.operation));
-    this.end(client, isHarmless && distrustsErrors !== true ? "failed" : "unknown", undefined);
+    this.end(at, isHarmless && distrustsErrors !== true ? "failed" : "unknown", undefined);
   }
 
-  private end(client: number, outcome: Outcome, result: unknown): void {
+  private end(at: number, outcome: Outcome, result: unknown): void {
     const { desk, source, plan } = this;
-    const worker = this.workers[client];
+    const worker = this.workers[at];
     const { state } = worker;
     assert(state.kind === "asking" || state.kind === "done", "what ends has begun");
-    desk.close(client, outcome, result);
-    source.ended?.(client, state.operation, outcome, result);
+    desk.close(this.first + at, outcome, result);
+    source.ended?.(at, state.operation, outcome, result);
     if (outcome === "unknown") {
       worker.process += this.workers.length;
       if (plan.workload.keepsClients !== true) worker.session = this.newSession();
     }
     worker.state = { kind: "free" };
-    if (this.phase === "rest" && worker.finals > 0) this.awaitFinal(client, betweenFinalsUs);
+    if (this.phase === "rest" && worker.finals > 0) this.awaitFinal(at, betweenFinalsUs);
     else {
       // The alarm may still be that of a timeout.
-      desk.setAlarm(client, null);
-      if (this.isDue) desk.setAlarm(this.workers.length, desk.nowUs);
+      this.setAlarm(at, null);
+      if (this.isDue) desk.setAlarm(0, desk.nowUs);
     }
   }
 
   // The end.
 
   private beginFinals(): void {
-    for (const client of this.workers.keys()) {
-      const { state } = this.workers[client];
-      if (state.kind === "free") this.awaitFinal(client, 0);
-    }
+    for (const [at, { state }] of this.workers.entries()) if (state.kind === "free") this.awaitFinal(at, 0);
   }
 
-  private awaitFinal(client: number, inUs: number): void {
-    this.workers[client].state = { kind: "waiting" };
-    this.desk.setAlarm(client, this.desk.nowUs + inUs);
+  private awaitFinal(at: number, inUs: number): void {
+    this.workers[at].state = { kind: "waiting" };
+    this.setAlarm(at, this.desk.nowUs + inUs);
   }
 
-  private beginFinal(client: number): void {
-    const worker = this.workers[client];
+  private beginFinal(at: number): void {
+    const worker = this.workers[at];
     const isTooLate = this.desk.nowUs > this.desk.endUs - this.timeoutUs;
-    const operation = isTooLate ? null : this.source.final?.(client, worker.finals, worker.session.memory);
+    const operation = isTooLate ? null : this.source.final?.(at, worker.finals, worker.session.memory);
     worker.state = { kind: "free" };
     if (operation == null) return;
     worker.finals++;
     worker.state = { kind: "chosen", operation };
-    this.begin(client, operation);
+    this.begin(at, operation);
   }
 
   // All along.
 
-  private send(client: number, node: string, packet: Packet): void {
-    this.desk.send(client, node, packet);
+  private setAlarm(at: number, atUs: number | null): void {
+    this.desk.setAlarm(this.first + at, atUs);
   }
 
   private nodeOf({ process }: Worker): string {
@@ -314,9 +309,9 @@ export class MaelstromDirector implements Director {
     return { id: `c${++this.sessions}`, messages: 0, memory: {} };
   }
 
-  private note(client: number, request: string, problem: string): void {
+  private note(at: number, request: string, problem: string): void {
     if (this.exceptions.length >= mostExceptions) return;
-    const worker = this.workers[client];
+    const worker = this.workers[at];
     const { nowUs } = this.desk;
     this.exceptions.push({ atUs: nowUs, client: worker.session.id, node: this.nodeOf(worker), request, problem });
   }

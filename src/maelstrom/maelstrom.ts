@@ -41,7 +41,7 @@ const lastRepliesUs = 5_100_000;
 export function maelstromScenario(options: MaelstromOptions, program: LineProgram): (draw: Draw) => Scenario {
   const plan = readOptions(options);
   const { name, workload, nodes, concurrency, latencyDist, latencyMs, nemesis, timeLimitMs } = plan;
-  const server = maelstromNode(program, nodes, plan.keptNotes);
+  const server = maelstromNode(program, nodes);
   const processes: Record<string, AnyProcess> = {
     ...Object.fromEntries(nodes.map((node) => [node, server])),
     ...services,

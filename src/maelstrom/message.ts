@@ -15,34 +15,46 @@ export interface Message {
   readonly body: Body;
 }
 
-/** What travels between nodes of the simulation: the kind is there for those who look at the run. */
-export interface Packet {
-  readonly kind: string;
-  /** Who asks; left out between nodes, which know one another. */
-  readonly src?: string;
-  readonly body: Body;
-}
-
 /**
- * A message that a node has printed. Another node is given the very same line: there is no need to write the body anew,
- * and a number that JavaScript cannot hold arrives as it was. Nobody holds the body but those who read it, so that its
- * parts need not be frozen.
+ * What travels between the parties of a run. What others see of it is its type, as its kind, with the rest of its body
+ * beside that. Its body is nobody's but those who read it, so that its parts need not be frozen.
  */
-export class PrintedPacket implements Packet {
+export class Packet {
   readonly kind: string;
-  readonly body: Body;
-  readonly #line: string;
+  readonly #body: Body;
+  readonly #line: string | null;
+  readonly #client: string | null;
 
-  constructor(body: Body, line: string) {
-    this.kind = kindOf(body);
-    this.body = body;
-    this.#line = line;
+  /**
+   * A message; where a node has printed it, with its line: another node is given the very same one. With the name of the
+   * client that it is of or for, since those who work in turn are one to the run.
+   */
+  constructor(body: Body, { line, client }: { readonly line?: string; readonly client?: string } = {}) {
+    this.kind = typeof body.type === "string" ? body.type : "message";
+    this.#body = body;
+    this.#line = line ?? null;
+    this.#client = client ?? null;
+    const shown = this as Record<string, unknown>;
+    if (client !== undefined) shown.client = client;
+    for (const key in body) if (key !== "type" && key !== "kind" && key !== "__proto__") shown[key] = body[key];
     Object.freeze(this);
   }
 
-  /** The line of a packet; null if there is none, for it was made here, or damaged on its way. */
-  static lineOf(packet: Packet): string | null {
+  /** The body of a packet: where it was damaged on its way, what there is to see of it. */
+  static bodyOf(packet: object): Body {
+    if (#body in packet) return packet.#body;
+    const { kind, ...rest } = packet as { readonly kind: string };
+    return { ...rest, type: kind };
+  }
+
+  /** The line of a packet; null where it was made here, or damaged on its way. */
+  static lineOf(packet: object): string | null {
     return #line in packet ? packet.#line : null;
+  }
+
+  /** The client that a packet is of or for; null between nodes. */
+  static clientOf(packet: object): string | null {
+    return #client in packet ? packet.#client : null;
   }
 }
 
@@ -52,14 +64,6 @@ export const initiator = "c0";
 /** Clients have ids that begin with a c. */
 export function isClient(id: string): boolean {
   return id.startsWith("c");
-}
-
-export function packetOf(body: Body): Packet {
-  return { kind: kindOf(body), body };
-}
-
-function kindOf({ type }: Body): string {
-  return typeof type === "string" ? type : "message";
 }
 
 /** Reads a line that a node has printed, or says what is wrong with it. */

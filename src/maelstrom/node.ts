@@ -4,7 +4,7 @@ import type { FailureOrigin, Machine, Runner } from "../node/machine.js";
 import type { ProgramProcess } from "../node/process.js";
 import { requesterOf } from "../node/ticket.js";
 import type { LineProgram, LineRunner } from "./line-program.js";
-import { type Body, initiator, isClient, type Message, type Packet, PrintedPacket, readLine } from "./message.js";
+import { type Body, initiator, isClient, type Message, Packet, readLine } from "./message.js";
 import { noTraffic, type Traffic } from "./traffic.js";
 
 /** What a node shows: the state of its program, and what became of the lines that it printed. */
@@ -12,15 +12,14 @@ export interface NodeState {
   readonly role: "server";
   /** Whether it has answered `init` since it was started last. */
   readonly ready: boolean;
-  readonly traffic: Traffic;
   /** Replies that nobody waited for. */
   readonly unexpected: number;
   /** What is wrong with what it printed: the first few, and how many in all. */
   readonly complaints: readonly Complaint[];
   readonly complained: number;
-  /** The last lines of its stderr. */
-  readonly notes: readonly Note[];
   readonly program: object;
+  /** What changes in each of its steps; that is not shown. */
+  readonly traffic: Traffic;
 }
 
 export interface Complaint {
@@ -29,41 +28,30 @@ export interface Complaint {
   readonly problem: string;
 }
 
-export interface Note {
-  readonly atUs: number;
-  readonly line: string;
-}
-
 const mostComplaints = 10;
 const longestLine = 200;
 const initLimitUs = 10_000_000;
-const init = { atOnce: "init" };
-const initDeadline = { after: "init" };
+const init = { what: "init" };
+const ready = new Packet({ type: "ready" });
+const initDeadline = { what: "init ought to be answered" };
 
-/**
- * A node of Maelstrom: a program of lines, which learns its name by `init`, with the other servers beside it. `notes` is
- * how many lines of its stderr are kept.
- */
-export function maelstromNode(program: LineProgram, servers: readonly string[], notes = 20): ProgramProcess<NodeState> {
+/** A node of Maelstrom: a program of lines, which learns its name by `init`, with the other servers beside it. */
+export function maelstromNode(program: LineProgram, servers: readonly string[]): ProgramProcess<NodeState> {
   return {
     kind: "program",
-    runner: (machine, host) => new NodeRunner(machine, host, program, servers, notes),
+    runner: (machine, host) => new NodeRunner(machine, host, program, servers),
     roles: ["server"],
-    state: () => ({
-      role: "server",
-      ready: false,
-      traffic: noTraffic(),
-      unexpected: 0,
-      complaints: [],
-      complained: 0,
-      notes: [],
-      program: {},
-    }),
+    state: () => stateOf({ ready: false, unexpected: 0, complaints: [], complained: 0, program: {} }, noTraffic()),
     summary: ({ ready, complained }) => [
       ready ? "ready" : "not ready",
       ...(complained === 0 ? [] : [`${complained} bad lines`]),
     ],
   };
+}
+
+function stateOf(shown: Omit<NodeState, "role" | "traffic">, traffic: Traffic): NodeState {
+  const state = { role: "server", ...shown } as const;
+  return Object.defineProperty(state, "traffic", { value: traffic }) as NodeState;
 }
 
 /** Stands between a program and its machine: lines become messages, and messages lines. */
@@ -82,18 +70,15 @@ class NodeRunner implements Runner {
   private unexpected = 0;
   private readonly complaints: Complaint[] = [];
   private complained = 0;
-  private readonly notes: Note[] = [];
 
-  constructor(machine: Machine, host: Host, program: LineProgram, servers: readonly string[], mostNotes: number) {
+  constructor(machine: Machine, host: Host, program: LineProgram, servers: readonly string[]) {
     this.machine = machine;
     this.host = host;
     this.servers = servers;
     this.inner = program.runner(machine, host, {
       print: (line) => this.print(line),
       note: (line) => {
-        this.notes.push({ atUs: machine.nowUs, line });
-        if (this.notes.length > mostNotes) this.notes.shift();
-        if (host.recording) host.record({ kind: "log", text: line });
+        if (host.recording) host.record({ kind: "log", text: `stderr: ${line}` });
       },
     });
     // A program that minds none of these need not be asked.
@@ -113,9 +98,8 @@ class NodeRunner implements Runner {
   }
 
   get state(): NodeState {
-    const { ready, traffic, unexpected, complaints, complained, notes, inner } = this;
-    const program = inner.state;
-    return { role: "server", ready, traffic, unexpected, complaints, complained, notes, program };
+    const { ready, traffic, unexpected, complaints, complained, inner } = this;
+    return stateOf({ ready, unexpected, complaints, complained, program: inner.state }, traffic);
   }
 
   boot(recovering: boolean): void {
@@ -126,19 +110,23 @@ class NodeRunner implements Runner {
   }
 
   message(payload: unknown, from: number, ticket: number): void {
-    const { kind, src, body } = payload as Packet;
+    const packet = payload as Packet;
     const isFromClient = from >= this.host.names.length;
-    if (isFromClient && kind === "ready?") {
-      if (this.ready) this.answer(ticket, { type: "ready" });
+    if (isFromClient && packet.kind === "ready?") {
+      if (this.ready) this.answer(ticket, ready);
       else this.waiting.push(ticket);
       return;
     }
     this.traffic[isFromClient ? "clients" : "servers"].received++;
-    const sender = src ?? this.host.nameOf(from);
+    const line = Packet.lineOf(packet);
+    if (line !== null) {
+      this.inner.receive(line);
+      return;
+    }
+    const body = Packet.bodyOf(packet);
+    const sender = Packet.clientOf(packet) ?? this.host.nameOf(from);
     if (isFromClient) this.tickets.set(`${sender} ${body.msg_id}`, ticket);
-    const line = PrintedPacket.lineOf(payload as Packet);
-    if (line === null) this.receive(sender, body);
-    else this.inner.receive(line);
+    this.receive(sender, body);
   }
 
   timerTaken(what: number, payload: unknown): void {
@@ -180,10 +168,13 @@ class NodeRunner implements Runner {
     else if (isClient(message.dest)) this.reply(message);
     else if (!this.host.names.includes(message.dest))
       this.complain(line, `goes to "${message.dest}", which is not there`);
+    else if (message.src !== this.machine.name && !this.host.names.includes(message.src))
+      this.complain(line, `comes from "${message.src}", which is not there`);
     else {
+      if (message.src !== this.machine.name) this.complain(line, `says that it comes from "${message.src}"`);
       this.traffic.servers.sent++;
       const { machine, host } = this;
-      host.transmit(machine.id, host.numberOf(message.dest), machine.nowUs, new PrintedPacket(message.body, line), 0);
+      host.transmit(machine.id, host.numberOf(message.dest), machine.nowUs, new Packet(message.body, { line }), 0);
     }
   }
 
@@ -197,7 +188,7 @@ class NodeRunner implements Runner {
     const ticket = this.tickets.get(id);
     this.tickets.delete(id);
     if (ticket === undefined) this.unexpected++;
-    else this.answer(ticket, body);
+    else this.answer(ticket, new Packet(body, { client: dest }));
   }
 
   private initialised(body: Body): void {
@@ -210,13 +201,13 @@ class NodeRunner implements Runner {
     const slot = this.slots.get(initDeadline);
     if (slot !== undefined) this.host.cancel(slot);
     this.slots.delete(initDeadline);
-    for (const ticket of this.waiting) this.answer(ticket, { type: "ready" });
+    for (const ticket of this.waiting) this.answer(ticket, ready);
     this.waiting = [];
   }
 
-  private answer(ticket: number, body: Body): void {
+  private answer(ticket: number, value: Packet): void {
     const { machine, host } = this;
-    const answer: Answer = Object.freeze({ kind: "ok", value: body });
+    const answer: Answer = Object.freeze({ kind: "ok", value });
     host.transmit(machine.id, requesterOf(ticket), machine.nowUs, answer, -ticket);
   }
 

@@ -32,8 +32,6 @@ export interface MaelstromOptions {
   readonly keyCount?: number;
   readonly maxTxnLength?: number;
   readonly maxWritesPerKey?: number;
-  /** How many lines of the nodes' stderr are kept. */
-  readonly keptNotes?: number;
 }
 
 /** Options that were checked, with everything filled in. */
@@ -46,7 +44,6 @@ export interface MaelstromPlan extends Setting {
   readonly nemesis: readonly string[];
   readonly nemesisIntervalMs: number;
   readonly availability: number | "total" | null;
-  readonly keptNotes: number;
 }
 
 const usualNodes = ["n1", "n2", "n3", "n4", "n5"];
@@ -106,7 +103,6 @@ export function readOptions(options: MaelstromOptions): MaelstromPlan {
     nemesis,
     nemesisIntervalMs: 1000 * number("--nemesis-interval", options.nemesisInterval, 10, 0.001, false),
     availability,
-    keptNotes: options.keptNotes ?? 20,
   };
   if (mistakes.length > 0) throw new Refusal(mistakes);
   return plan;

@@ -27,7 +27,7 @@ export function resultsOf(simulation: Simulation, report: Report, options: Maels
   const [own, stats] = report.properties.filter(({ kind }) => kind === "consistency").map(judgementOf);
   const director = simulation.director instanceof MaelstromDirector ? simulation.director : null;
   const parts = {
-    perf: { events: report.events, "virtual-seconds": report.virtualUs / 1_000_000 },
+    perf: { "valid?": true, events: report.events, "virtual-seconds": report.virtualUs / 1_000_000 },
     stats: { "valid?": validity[stats.verdict], ...tellStats(history) },
     exceptions: { "valid?": true, exceptions: director?.exceptions ?? [] },
     availability: tellAvailability(history, plan.availability),
@@ -101,7 +101,7 @@ function tellNet(simulation: Simulation, history: History): Readonly<Record<stri
   // With a client, what is received by the one end was sent by the other.
   const ofClients = counts(clients.sent + clients.received, clients.sent + clients.received);
   const ofServers = counts(servers.sent, servers.received);
-  const perOp = (messages: number) => (history.length === 0 ? 0 : messages / history.length);
+  const perOp = (messages: number) => (history.length === 0 ? 0 : Number((messages / history.length).toPrecision(8)));
   const both = counts(
     ofClients["send-count"] + ofServers["send-count"],
     ofClients["recv-count"] + ofServers["recv-count"],
@@ -110,6 +110,7 @@ function tellNet(simulation: Simulation, history: History): Readonly<Record<stri
     all: { ...both, "msgs-per-op": perOp(both["msg-count"]) },
     clients: ofClients,
     servers: { ...ofServers, "msgs-per-op": perOp(ofServers["msg-count"]) },
+    "valid?": true,
   };
 }
 

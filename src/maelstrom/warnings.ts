@@ -23,9 +23,20 @@ export function warningsOf(simulation: Simulation, report: Report): readonly str
           `${node} answered ${request} of ${client} at ${formatInstant(atUs)} by no good reply: ${problem}`,
       ),
     ...report.nodes.flatMap(({ name, refused = [] }) => refused.map((what) => `${name} asked for ${what}`)),
-    ...report.faults
-      .filter(({ effects }) => effects === 0)
-      .map(({ text, beganUs }) => `the fault "${text}" of ${formatInstant(beganUs)} had no effect`),
+    ...idleFaults(report.faults),
+  ];
+}
+
+/** One row is told by itself, and many in one line: programs that do not talk to one another feel no partition at all. */
+function idleFaults(faults: Report["faults"]): readonly string[] {
+  const idle = faults.filter(({ effects }) => effects === 0);
+  if (idle.length === 0) return [];
+  const [{ text, beganUs }] = idle;
+  const first = `"${text}" of ${formatInstant(beganUs)}`;
+  return [
+    idle.length === 1
+      ? `the fault ${first} had no effect`
+      : `${idle.length} of ${faults.length} faults had no effect, the first ${first}: no message was in their way`,
   ];
 }
 

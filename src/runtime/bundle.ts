@@ -65,6 +65,8 @@ function build(file: string) {
       target: "node20",
       charset: "utf8",
       alias: Object.fromEntries(marked),
+      // A script that says in its first line what it is run by needs no ending.
+      loader: { "": "js" },
       external: [`${mark}:*`],
       define: { "import.meta": "__meta" },
       sourcemap: "external",

@@ -207,14 +207,24 @@ export class ProcessHost implements RealmHost, LeakWatcher {
   }
 
   print(stream: "stdout" | "stderr", line: string): void {
-    if (this.isDead || this.code.isForeign(line)) return;
+    if (this.isDead) return;
+    const { stdin } = this;
+    // What it says to somebody is for them as it is.
+    if (stream === "stdout" && typeof stdin !== "string") {
+      stdin.print(stream, line);
+      return;
+    }
+    if (this.code.isForeign(line)) return;
     const text = this.code.placed(line);
+    if (typeof stdin !== "string") {
+      stdin.print(stream, text);
+      return;
+    }
     const tail = this.printed[stream];
     tail.push(text);
     if (tail.length > keptLines) tail.shift();
     this.printed.lines++;
     this.log(stream === "stdout" ? text : `${stream}: ${text}`);
-    if (typeof this.stdin !== "string") this.stdin.print(stream, text);
   }
 
   show(what: string, look: () => unknown): void {

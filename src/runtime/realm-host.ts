@@ -99,7 +99,7 @@ export interface RealmHost {
 export interface Terminal {
   /** A process reads its stdin from now on: text is given to it by `give`, in events of its node. */
   attach(give: (text: string) => void): void;
-  /** It has written a line. */
+  /** It has written a line, which is kept nowhere else. */
   print(stream: "stdout" | "stderr", line: string): void;
 }
 

@@ -1,10 +1,22 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { simIn } from "./command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "faultline-maelstrom-"));
+writeFileSync(join(folder, "snake"), "#!/usr/bin/env python3\nprint(1)\n");
+writeFileSync(join(folder, "wrapper"), '#!/bin/sh\nexec npx tsx "$(dirname "$0")/src/echo.ts" "$@"\n');
+// Without an ending, and on streams: what it says of itself is in its first line.
+const noted = `#!/usr/bin/env node
+process.stdin.setEncoding("utf8").on("data", (line) => {
+  const { src, dest, body } = JSON.parse(line);
+  console.error("told", body.type);
+  const { msg_id: in_reply_to, node_id, node_ids, ...rest } = body;
+  console.log(JSON.stringify({ src: dest, dest: src, body: { ...rest, type: body.type + "_ok", in_reply_to } }));
+});
+`;
+writeFileSync(join(folder, "noted"), noted);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const bin = (name: string) => resolve(import.meta.dirname, "../maelstrom/programs", name);
@@ -59,12 +71,46 @@ describe("sim maelstrom", () => {
     expect(one).toEqual(other);
   });
 
+  test("plays other seeds until a run is not valid, and tells how to repeat that one", async () => {
+    const args = [...broadcast, "--nemesis", "partition", "--nemesis-interval", "2", "--rate", "5"];
+    const count = ["--test-count", "40", "--", "--tell-once"];
+    const { exitCode, out } = await maelstrom(...args, ...count);
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/^1 of 40 {3}seed 1 {3}:valid\? true {3}\d+ ok, 0 fail, 0 info {3}\d+ ms\n/);
+    const [, again] = /again {5}(sim maelstrom --seed \d+ .*)\n/.exec(out) as RegExpExecArray;
+    expect(again).not.toContain("--test-count");
+  });
+
+  test("logs messages and stderr, draws them, and writes the history", async () => {
+    const files = ["--svg", "messages.svg", "--history", "history.edn"];
+    const logs = ["--log-net-send", "--log-net-recv", "--log-stderr"];
+    const { exitCode, err } = await maelstrom("-w", "echo", "--bin", "noted", "--time-limit", "2", ...logs, ...files);
+    expect(exitCode).toBe(0);
+    expect(err).toMatch(/^ +0\.000 s {2}n1 {2}told init$/m);
+    expect(err).toMatch(/^ +\d\.\d{3} s {2}send {5}c\d+ → n\d {2}\{"type":"echo",/m);
+    expect(err).toMatch(/^ +\d\.\d{3} s {2}receive {2}n\d → c\d+ {2}\{"type":"echo_ok",/m);
+    expect(readFileSync(join(folder, "messages.svg"), "utf8")).toContain("echo_ok");
+    expect(readFileSync(join(folder, "history.edn"), "utf8")).toMatch(/^\{:index 0/);
+  });
+
   test.each([
     [["-w", "echo"], "--bin: is needed: the program that nodes run, as in --bin ./broadcast.js"],
     [["-w", "ekho", "--bin", bin("echo.js")], 'did you mean "echo"?'],
     [["-w", "echo", "--bin", "nothing.js"], "nothing.js: there is no such file"],
     [["-w", "echo", "--bin", "nothing"], '--bin: "nothing" is not there, or cannot be read'],
     [["-w", "echo", "--bin", "/bin/sh"], "is no JavaScript or TypeScript: only that can be run on a virtual clock"],
+    [["-w", "echo", "--bin", "./echo.js --fast"], "what the program is given comes after --"],
+    [["-w", "echo", "--bin", "snake"], '--bin: "snake" is run by python3: only JavaScript and TypeScript can be run'],
+    [["-w", "echo", "--bin", "wrapper"], "is a shell script: give the program that it starts, as in --bin src/echo.ts"],
+    [["serve"], "sim maelstrom serve: is not needed"],
+    [["doc"], "sim maelstrom doc: is not here"],
+    [["demo"], "sim maelstrom demo: is not here"],
+    [["tset"], "sim maelstrom tset: is no command: there is test, which may be left out"],
+    [["test", "--no-ssh"], "--no-ssh: means nothing here: nodes are simulated"],
+    [
+      ["-w", "echo", "--bin", bin("echo.js"), "--test-count", "0"],
+      "--test-count: 0 must be a whole number of at least 1",
+    ],
     [["-w", "echo", "--bin", bin("echo.js"), "--nodecount", "3"], "did you mean --node-count?"],
     [["-w", "echo", "-w", "kafka", "--bin", bin("echo.js")], "--workload: is given more than once"],
   ])("refuses %j", async (args, says) => {

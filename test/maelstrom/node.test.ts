@@ -70,6 +70,8 @@ describe("a node", () => {
     ['{"src":"n0","body":{}}', 'has no "dest" that is a text'],
     ['{"src":"n0","dest":"n0"}', 'has no "body" that is an object'],
     ['{"src":"n0","dest":"n7","body":{}}', 'goes to "n7", which is not there'],
+    ['{"src":"n7","dest":"n0","body":{}}', 'comes from "n7", which is not there'],
+    ['{"src":"lin-kv","dest":"lin-tso","body":{}}', 'says that it comes from "lin-kv"'],
   ])("that prints %s is told what is wrong with it, and goes on", async (line, problem) => {
     const program = afterInit((message, print) => {
       print(line);
@@ -101,6 +103,28 @@ describe("a node", () => {
     const { states, results, outcomes } = await playOnce(program);
     expect(states[0].unexpected).toBe(2 * outcomes.length);
     expect(results["valid?"]).toBe(true);
+  });
+
+  test("is given the very line that another one has printed, with numbers that nobody here can hold", async () => {
+    const line = '{"dest":"n1", "body":{"type":"big","value":12345678901234567890,"kind":1,"client":2}, "src":"n0"}';
+    const told: string[] = [];
+    const program: LineProgram = {
+      runner(machine, host, output) {
+        const inner = echo.runner(machine, host, output);
+        const receive = inner.receive.bind(inner);
+        return Object.assign(inner, {
+          receive(text: string) {
+            if (text.includes('"init"')) receive(text);
+            else if (text.includes('"big"')) told.push(text);
+            else output.print(line);
+          },
+        });
+      },
+    };
+    const { results } = await playOnce(program, { nodeCount: 2, concurrency: 1, timeLimit: 8 });
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told)).toEqual(new Set([line]));
+    expect(results.net).toMatchObject({ servers: { "send-count": told.length, "recv-count": told.length } });
   });
 
   test("is set up again when it was killed", async () => {
@@ -178,9 +202,10 @@ test("operations come at the rate that was asked for, and messages are counted",
       "send-count": messages,
       "recv-count": messages,
       "msg-count": messages,
-      "msgs-per-op": messages / outcomes.length,
+      "msgs-per-op": Number((messages / outcomes.length).toPrecision(8)),
     },
     clients: { "send-count": messages, "recv-count": messages, "msg-count": messages },
     servers: { "send-count": 0, "recv-count": 0, "msg-count": 0, "msgs-per-op": 0 },
+    "valid?": true,
   });
 });

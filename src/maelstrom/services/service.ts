@@ -1,7 +1,7 @@
 import type { Random } from "../../kernel/random.js";
 import { type ProtocolProcess, protocol } from "../../node/process.js";
 import type { ProtocolContext } from "../../node/protocol-context.js";
-import { type Body, packetOf } from "../message.js";
+import { type Body, Packet } from "../message.js";
 import { noTraffic, type Traffic } from "../traffic.js";
 
 /** What a service answers, without the ids. */
@@ -28,17 +28,18 @@ export interface ServiceState {
 
 interface Words {
   state: ServiceState;
-  message: { readonly kind: string; readonly body: Body };
+  message: Packet;
 }
 
 /** A node that offers a service. */
 export function serviceNode<Memory>(service: Service<Memory>): ProtocolProcess<ServiceState> {
-  const react = (cx: ProtocolContext<Words>, { body }: Words["message"], from: string) => {
+  const react = (cx: ProtocolContext<Words>, packet: Packet, from: string) => {
     const { traffic, memory } = cx.state;
+    const body = Packet.bodyOf(packet);
     traffic.servers.received++;
     const reply = service.answer(memory as Memory, body, from, cx.random);
     traffic.servers.sent++;
-    cx.send(from, packetOf({ ...reply, in_reply_to: body.msg_id ?? null } as unknown as Body));
+    cx.send(from, new Packet({ ...reply, in_reply_to: body.msg_id ?? null } as unknown as Body));
   };
   return protocol<Words>({
     roles: ["service"],

@@ -54,7 +54,7 @@ function judgedOnce(check: TransactionalConsistency): WorkloadCheck {
         "anomaly-types": [...new Set(anomalies.map(({ type }) => type))],
         "anomaly-counts": counts,
         not,
-        holds,
+        holds: holds[0] ?? null,
         "ok-count": history.filter(({ outcome }) => outcome === "ok").length,
       };
     },
