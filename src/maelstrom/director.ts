@@ -1,8 +1,9 @@
 import { assert } from "../kernel/assert.js";
+import { canonical } from "../kernel/plain.js";
 import type { Random } from "../kernel/random.js";
 import type { Answer } from "../node/context.js";
 import type { ClientDesk, Director } from "../scenario/director.js";
-import { errorOf } from "./errors.js";
+import { errorOf, isLawful } from "./errors.js";
 import { type Body, Packet } from "./message.js";
 import type { MaelstromPlan } from "./options.js";
 import { Pacer } from "./pacer.js";
@@ -229,6 +230,13 @@ export class MaelstromDirector implements Director {
     assert(state.kind === "asking", "only who asks is answered");
     const { operation, talk, request } = state;
     if (body.type === "error") {
+      if (!isLawful(body.code)) {
+        this.note(
+          at,
+          String(request.type),
+          `error code ${canonical(body.code)} is none, and taken for no certain answer`,
+        );
+      }
       this.doubt(at, errorOf(body.code).definite ? "definite" : "indefinite");
       return;
     }

@@ -34,6 +34,11 @@ export const errorCodes = {
   preconditionFailed: 22,
 } as const;
 
+/** Whether a code may be answered: one of the table, or from 1000 on, where programs have their own. */
+export function isLawful(code: unknown): boolean {
+  return known.has(code as number) || (Number.isInteger(code) && (code as number) >= 1000);
+}
+
 /** What a code means; whatever is not in the table is somebody's own, and says nothing for certain. */
 export function errorOf(code: unknown): ErrorCode {
   return known.get(code as number) ?? { code: Number(code), name: `user-defined ${String(code)}`, definite: false };

@@ -14,7 +14,9 @@ export function warningsOf(simulation: Simulation, report: Report): readonly str
     ...report.reasons.filter((reason) => reason.startsWith("limits.")),
     ...report.nodes
       .filter(({ status }) => status === "crashed" || status === "stopped")
-      .map(({ name, status, reason }) => `${name} is ${status} at the end: ${reason}`),
+      // What a node failed by is told in full.
+      .filter(({ reason }) => !report.errors.some(({ message }) => reason?.endsWith(message)))
+      .map(({ name, status, reason }) => `${name} has ${status}: ${reason}`),
     ...simulation.world.nodes.flatMap(({ name, state }) => complaintsOf(name, state as Partial<NodeState>)),
     ...exceptions
       .slice(0, mostOfNode)

@@ -72,7 +72,7 @@ describe("sim maelstrom", () => {
   });
 
   test("plays other seeds until a run is not valid, and tells how to repeat that one", async () => {
-    const args = [...broadcast, "--nemesis", "partition", "--nemesis-interval", "2", "--rate", "5"];
+    const args = [...broadcast, "--nemesis", "partition", "--nemesis-interval", "20", "--rate", "5"];
     const count = ["--test-count", "40", "--", "--tell-once"];
     const { exitCode, out } = await maelstrom(...args, ...count);
     expect(exitCode).toBe(1);

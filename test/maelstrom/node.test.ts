@@ -146,6 +146,8 @@ describe("a client", () => {
     ["echo", 11, "failed"],
     ["echo", 13, "unknown"],
     ["echo", 1234, "unknown"],
+    ["echo", 12345678, "unknown"],
+    ["echo", 99, "unknown"],
     ["g-set", 11, "unknown"],
   ] as const)("of %s takes error %i for %s", async (workload, code, outcome) => {
     const { outcomes } = await playOnce(answering({ type: "error", code }), { workload });
@@ -173,6 +175,18 @@ describe("a client", () => {
     expect(exceptions.length).toBe(outcomes.length);
     expect(exceptions[0]).toMatchObject({ node: "n0", request: "echo", problem });
     expect(new Set(outcomes)).toEqual(new Set(["unknown"]));
+  });
+
+  test("says so if an error has a code that there is not, and takes those of programs as they are", async () => {
+    const problems = async (code: unknown) => {
+      const { simulation } = await playOnce(answering({ type: "error", code }), { concurrency: 1 });
+      return new Set((simulation.director as MaelstromDirector).exceptions.map(({ problem }) => problem));
+    };
+    expect(await problems(1000)).toEqual(new Set());
+    expect(await problems(99)).toEqual(new Set(["error code 99 is none, and taken for no certain answer"]));
+    expect(await problems(undefined)).toEqual(
+      new Set(["error code undefined is none, and taken for no certain answer"]),
+    );
   });
 
   test("waits for five seconds", async () => {
