@@ -7,6 +7,7 @@ import { landmarksOf } from "../playback/landmarks.js";
 import type { Recording } from "../playback/recording.js";
 import { reasonsFor } from "../playback/why.js";
 import { describeEdit } from "../simulation/edits.js";
+import { lossesBeforeFailure } from "../simulation/losses.js";
 import type { NodeReport, Report } from "../simulation/report.js";
 import { diagramSvg } from "./diagram-svg.js";
 import { escapeMarkup } from "./escape-markup.js";
@@ -77,6 +78,7 @@ function head(recording: Recording, step: number): readonly string[] {
     ...reasons.slice(0, mostLines).map((reason) => paragraph(reason, verdict)),
     ...rest(reasons.length - mostLines),
     ...properties.flatMap(({ verdict, evidence }) => (verdict === "violated" ? verbatim(evidence) : [])),
+    ...verbatim(lossesBeforeFailure(recording.report)),
   ];
 }
 

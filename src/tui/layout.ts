@@ -160,7 +160,7 @@ function paintWidest(view: View, columns: number, rows: number, style: PaneStyle
   return beside([main, side], fitLine(separator, separator.length, style, "faint"));
 }
 
-const columnOrder: readonly PaneName[] = ["step", "state", "properties", "faults", "clients", "links"];
+const columnOrder: readonly PaneName[] = ["step", "properties", "faults", "clients", "links", "state"];
 /** No pane says anything in fewer lines. */
 const leastPane = 6;
 

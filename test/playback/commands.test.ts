@@ -93,7 +93,7 @@ describe("a command", () => {
   test.each<[text: string, from: number, words: readonly string[]]>([
     ["", 0, commands.map(({ name }) => name)],
     ["se", 0, ["search", "seed"]],
-    ["pane ", 5, ["step", "nodes", "links", "faults", "properties", "clients"]],
+    ["pane ", 5, ["step", "state", "nodes", "links", "faults", "properties", "clients"]],
     ["pane n", 5, ["nodes"]],
     ["hide ", 5, ["ann", "bob", "cat"]],
     ["crash c", 6, ["cat"]],

@@ -83,6 +83,44 @@ describe("connections of async functions", () => {
     expect(rig.failures).toEqual([]);
   });
 
+  test("answer http: one request after another, in pieces or in chunks, and none that is malformed", async () => {
+    const asked: unknown[] = [];
+    const server = program(async (cx: StoryContext) => {
+      await cx.serveHttp(80, ({ method, path, headers, body }) => {
+        asked.push([method, path, headers.host, body]);
+        return path === "/text" ? { body: "as it is" } : { status: 404, headers: { "x-why": "none" } };
+      });
+    });
+    const ask = story(async (cx, note) => {
+      const socket = await cx.connect("server", 80);
+      const json = "content-type: application/json\r\n";
+      await socket.write("GET /text HTTP/1.1\r\nHost: ser");
+      await cx.sleep("10ms");
+      await socket.write(`ver\r\n\r\nPOST /a?b=c HTTP/1.1\r\n${json}content-length: 7\r\n\r\n{"a":1}`);
+      await socket.write(`PUT / HTTP/1.1\r\n${json}transfer-encoding: chunked\r\n\r\n3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n`);
+      await socket.write("what is this\r\n\r\n");
+      for await (const line of socket.lines()) note(line.trimEnd());
+    });
+    await new Rig({ server, ask: ask.process }).play("10s");
+    expect(asked).toEqual([
+      ["GET", "/text", "server", ""],
+      ["POST", "/a?b=c", undefined, { a: 1 }],
+      ["PUT", "/", undefined, [1, 2]],
+    ]);
+    const none = ["HTTP/1.1 404 Error", "x-why: none", "content-length: 0", "connection: keep-alive", ""];
+    expect(ask.notes).toEqual([
+      ...[
+        "HTTP/1.1 200 OK",
+        "content-type: text/plain; charset=utf-8",
+        "content-length: 8",
+        "connection: keep-alive",
+        "",
+      ],
+      ...["as it isHTTP/1.1 404 Error", ...none.slice(1), ...none],
+      ...["HTTP/1.1 400 Error", "content-length: 0", "connection: close", ""],
+    ]);
+  });
+
   test("are refused by a machine that runs a protocol, which hears nothing of them", async () => {
     const serves = protocol<{ state: { asked: number }; request: unknown; result: number }>({
       state: () => ({ asked: 0 }),

@@ -2,9 +2,15 @@ import { formatInstant } from "../../kernel/time.js";
 import { brief } from "../../playback/brief.js";
 import type { Recording } from "../../playback/recording.js";
 import type { View } from "../../playback/view.js";
-import { block, cell, type Line, type Section, stack, widest } from "../lines.js";
+import { block, cell, type Line, widest } from "../lines.js";
 import { pretty } from "../pretty.js";
 import type { PaneStyle } from "../style.js";
+
+/** What is looked for most comes first. */
+const order: readonly string[] = ["files", "records", "sockets", "timers", "output"];
+/** So many lines of each, at most; and of the state at least. */
+const mostOfEach = 8;
+const leastOfState = 4;
 
 /** All that one node has after the step at hand: the state that properties see, and what else its machine holds. */
 export function statePane(view: View, width: number, height: number, style: PaneStyle): string[] {
@@ -17,35 +23,28 @@ export function statePane(view: View, width: number, height: number, style: Pane
     `  ${status}${reason === null ? "" : ` (${reason})`}`,
     [`  after step ${position}, ${formatInstant(recording.atUs(position))}`, "faint"],
   ];
-  const belongings = (recording.belongingsAt(node, position) ?? {}) as Readonly<Record<string, unknown>>;
-  const sections = [
-    section("state", recording.stateAt(node, position), width, height, "first"),
-    ...[...new Set([...order, ...Object.keys(belongings)])].map((what) =>
-      section(what, belongings[what], width, height, what === "output" ? "last" : "first"),
-    ),
-  ];
-  return block([heading, ...stack(sections, height - 1, "last")], width, height, style);
-}
-
-/** What is looked for most comes first. */
-const order: readonly string[] = ["files", "records", "sockets", "timers", "output"];
-
-/** A part of it; where it is empty, nothing. Of a long one the first lines matter, or the last. */
-function section(name: string, value: unknown, width: number, height: number, which: "first" | "last"): Section {
-  const isEmpty = typeof value !== "object" || value === null || Object.keys(value).length === 0;
-  if (isEmpty) return { heading: null, lines: [] };
-  const texts = Array.isArray(value) ? value.map(String) : rowsOf(name, value, width - 2, height);
-  const lines = (which === "last" ? texts.slice(-height) : texts).map((text): Line => `  ${text}`);
-  return { heading: [[name, "faint"]], lines, least: 3 };
-}
-
-/** What is told in words has a row for each name; a state is shown as the data that it is. */
-function rowsOf(name: string, value: object, width: number, height: number): readonly string[] {
-  if (name === "state") return pretty(value, width, height);
-  const names = widest(Object.keys(value));
-  return Object.entries(value).map(
-    ([key, own]) => `${cell(key, names)}  ${typeof own === "string" ? own : brief(own)}`,
+  const belongings = (recording.belongingsAt(node, position) ?? {}) as Readonly<Record<string, object>>;
+  const besides = [...new Set([...order, ...Object.keys(belongings)])].flatMap((what) =>
+    titled(what, linesOf(belongings[what] ?? {}, what === "output")),
   );
+  const room = Math.max(leastOfState, height - 2 - besides.length);
+  const state = titled("state", pretty(recording.stateAt(node, position), width - 2, room));
+  return block([heading, ...state, ...besides], width, height, style);
+}
+
+function titled(title: string, lines: readonly string[]): Line[] {
+  return lines.length === 0 ? [] : [[[title, "faint"]], ...lines.map((line) => `  ${line}`)];
+}
+
+/** A row for each name or place; of a long list the first lines matter, or the last. */
+function linesOf(value: object, areLast: boolean): readonly string[] {
+  const names = widest(Object.keys(value));
+  const rows = Array.isArray(value)
+    ? value.map(String)
+    : Object.entries(value).map(([key, own]) => `${cell(key, names)}  ${typeof own === "string" ? own : brief(own)}`);
+  if (rows.length <= mostOfEach) return rows;
+  const more = `… and ${rows.length - mostOfEach + 1} more`;
+  return areLast ? [more, ...rows.slice(1 - mostOfEach)] : [...rows.slice(0, mostOfEach - 1), more];
 }
 
 /** The node that the step is about; where it is about none, the one that went on before. */
