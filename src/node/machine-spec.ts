@@ -10,6 +10,8 @@ export interface MachineSpec {
   /** A supervisor starts the process again this long after it failed by itself. None unless given. */
   readonly restart?: Duration;
   readonly disk?: DiskSpec;
+  /** What a right wall clock shows when the run begins, as in "2026-11-21T12:00:00Z". The first instant of 2026 unless given. */
+  readonly date?: string;
 }
 
 export interface DiskSpec {

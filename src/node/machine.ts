@@ -3,7 +3,7 @@ import { LimitReached } from "../kernel/limits.js";
 import type { Random } from "../kernel/random.js";
 import { Refusal } from "../kernel/refusal.js";
 import { type Delay, latestUs, toUs } from "../kernel/time.js";
-import { WallClock } from "./clock.js";
+import { epochUs, instantUsOf, WallClock } from "./clock.js";
 import { Disk } from "./disk.js";
 import type { Place } from "./event-guard.js";
 import { FailStop } from "./fail-stop.js";
@@ -75,7 +75,7 @@ export class Machine {
   readonly id: number;
   readonly name: string;
   readonly process: AnyProcess;
-  readonly clock = new WallClock();
+  readonly clock: WallClock;
   /** Why the node is crashed or stopped, in words; null while it is not. */
   reason: string | null = null;
   /** How often the process was started; what was scheduled for an earlier start is void. */
@@ -102,6 +102,7 @@ export class Machine {
     this.process = process;
     this.host = host;
     this.spec = spec;
+    this.clock = new WallClock(spec.date === undefined ? epochUs : instantUsOf(spec.date));
     this.cpuUs = toUs(spec.cpu ?? 0);
     this.runner = process.kind === "protocol" ? new ProtocolRunner(this, host, process) : process.runner(this, host);
     this.mindsSteps = this.runner.settled !== undefined;

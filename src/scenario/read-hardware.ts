@@ -1,4 +1,5 @@
 import type { NetworkSpec } from "../network/network.js";
+import { instantUsOf } from "../node/clock.js";
 import { type Field, isRecord } from "./field.js";
 
 const linkKeys = ["latency", "loss", "duplicate", "reorder", "corrupt", "bandwidth", "queue", "inOrder"];
@@ -34,8 +35,14 @@ function readLink(field: Field): void {
 
 /** Reads a machine; nothing if there is none. */
 export function readMachine(field: Field): void {
-  if (field.isMissing || !field.isObject(["cpu", "boot", "restart", "disk"])) return;
+  if (field.isMissing || !field.isObject(["cpu", "boot", "restart", "disk", "date"])) return;
   for (const key of ["cpu", "boot", "restart"]) if (!field.at(key).isMissing) field.at(key).duration();
+  const date = field.at("date");
+  if (!date.isMissing && (typeof date.value !== "string" || instantUsOf(date.value) === undefined)) {
+    date.refuse(
+      'must be a day or an instant of UTC between 1970 and 2199, as in "2026-11-21" or "2026-11-21T12:00:00Z"',
+    );
+  }
   const disk = field.at("disk");
   if (disk.isMissing || !disk.isObject(["sync", "read", "capacity", "journal"])) return;
   for (const key of ["sync", "read"]) if (!disk.at(key).isMissing) readLatency(disk.at(key));

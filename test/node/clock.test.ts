@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ClockError, epochUs, WallClock } from "../../src/node/clock.js";
+import { type ClockError, epochUs, instantUsOf, WallClock } from "../../src/node/clock.js";
 import { protocol } from "../../src/node/process.js";
 import { Rig } from "../support/rig.js";
 
@@ -98,4 +98,39 @@ describe("the clocks of a node", () => {
     rig.run();
     expect(seen).toEqual([0, 10_000, 2_000_000, 2_010_000].map((us) => [us, us]));
   });
+});
+
+test("an instant is found as calendars have it, and nothing else is one", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 7_258_118_399 }), (second) => {
+      const text = new Date(second * 1000).toISOString();
+      expect(instantUsOf(text.replace(".000", ""))).toBe(second * 1_000_000);
+      expect(instantUsOf(text.slice(0, 10))).toBe(Math.floor(second / 86_400) * 86_400_000_000);
+    }),
+  );
+  for (const wrong of [
+    "2026-02-29",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-01-00",
+    "1969-12-31",
+    "2200-01-01",
+    "2026-1-1",
+  ]) {
+    expect(instantUsOf(wrong)).toBeUndefined();
+  }
+  expect(instantUsOf("2026-01-01T24:00Z")).toBeUndefined();
+  expect(instantUsOf("2026-01-01")).toBe(epochUs);
+});
+
+test("a machine's clock begins when its hardware says", () => {
+  const seen: string[] = [];
+  const look = protocol<{ state: object; message: never }>({
+    state: () => ({}),
+    start: (cx) => void seen.push(`${cx.name} ${new Date(cx.wallUs / 1000).toISOString()}`),
+  });
+  new Rig({ ann: look, bob: look }, { machine: (name) => (name === "ann" ? { date: "2030-06-01T12:00Z" } : {}) }).run(
+    "1s",
+  );
+  expect(seen).toEqual(["ann 2030-06-01T12:00:00.000Z", "bob 2026-01-01T00:00:00.000Z"]);
 });

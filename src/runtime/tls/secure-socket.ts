@@ -106,12 +106,15 @@ export function secureSocketClass(realm: Realm): SecureSocketClass {
       const [own, ...others] = peer;
       if (own === undefined) return "UNABLE_TO_GET_ISSUER_CERT";
       const wallMs = realm.host.wallUs / 1000;
-      return distrustOf(
-        [own, ...others],
-        trustedBy(realm, terms.credentials),
-        terms.isServer ? "client" : "server",
-        wallMs,
-      );
+      const trusted = trustedBy(realm, terms.credentials);
+      const found = distrustOf([own, ...others], trusted, terms.isServer ? "client" : "server", wallMs);
+      if (found === "CERT_HAS_EXPIRED" || found === "CERT_NOT_YET_VALID") {
+        const { validFrom, validTo } = own;
+        realm.host.log(
+          `${found}: valid from ${validFrom} to ${validTo}, and it is ${new Date(wallMs).toUTCString()} here`,
+        );
+      }
+      return found;
     }
 
     getPeerCertificate(isDetailed = false): object {
