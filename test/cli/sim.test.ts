@@ -57,6 +57,29 @@ describe("sim run", () => {
     expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([]);
   });
 
+  test("plays real programs, with all of Node's modules that they load", async () => {
+    const names =
+      "console crypto dgram dns fs http https module net os path perf_hooks readline timers tls tty v8 zlib".split(" ");
+    file(
+      "loads.mjs",
+      `import { readdirSync } from "node:fs";
+${names.map((name) => `import * as ${name}_ from "node:${name}";`).join("\n")}
+const [entry] = readdirSync("/etc", { withFileTypes: true });
+const all = [${names.map((name) => `${name}_`)}];
+console.log(all.length, entry.constructor.name, entry.name, entry.isFile());`,
+    );
+    const scenario = file(
+      "loads.ts",
+      `import { program, scenario } from "faultline";
+export default scenario({
+  title: "a program that loads", duration: "1s",
+  nodes: { ann: program("./loads.mjs", { files: { "/etc/motd": "hello" } }) },
+  sometimes: { "all is there": ({ node }) => node.ann.state.stdout[0] === "${names.length} Dirent motd true" },
+});`,
+    );
+    expect(await sim(["run", "--seed", "1", scenario])).toMatchObject({ exitCode: 0, err: "" });
+  });
+
   test("prints one JSON object and nothing else with --json", async () => {
     const { exitCode, out, err } = await sim(["run", "--seed", "42", "--json", good]);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: "" });

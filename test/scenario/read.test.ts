@@ -52,6 +52,10 @@ describe("a form with a mistake is refused before the run, with path, value and 
     ],
     [{ network: { queue: 1 } }, "network.queue: 1 has no effect without a bandwidth"],
     [{ machine: { cpu: "1" } }, 'machine.cpu: "1" needs a unit, as in "1s"'],
+    [
+      { machine: { date: "tomorrow" } },
+      'machine.date: "tomorrow" must be a day or an instant of UTC between 1970 and 2199, as in "2026-11-21" or "2026-11-21T12:00:00Z"',
+    ],
     [{ machines: { eve: {} } }, "machines.eve: {} is not known here"],
     [{ workload: { ...workload, clients: 0 } }, "workload.clients: 0 must be 1 to 100000"],
     [{ workload: { ...workload, clients: 1.5 } }, "workload.clients: 1.5 must be a whole number, 1 to 100000"],
