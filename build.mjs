@@ -58,7 +58,7 @@ await build({
     cli: "src/cli/main.ts",
     index: "src/index.ts",
     "hunt-worker": "src/cli/hunt-worker.ts",
-    "memory-watch": "src/cli/memory-watch.ts",
+    "process-watch": "src/cli/process-watch.ts",
     "fast-check": "src/fast-check.ts",
     vitest: "src/vitest.ts",
   },

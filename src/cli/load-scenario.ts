@@ -8,7 +8,7 @@ import { bundleProgram, type Bundle as ProgramBundle } from "../runtime/bundle.j
 import { provideCode } from "../runtime/code.js";
 import { esbuild, type Plugin, refuseBuild } from "../runtime/esbuild.js";
 import type { ScenarioSource } from "../scenario/realise.js";
-import { guardMemory } from "./memory-guard.js";
+import { guardProcess } from "./process-guard.js";
 
 /** All the code of a scenario, as one text that can be evaluated again and again, and sent to another thread. */
 export interface Bundle {
@@ -33,7 +33,7 @@ export interface Loaded {
  */
 export async function loadScenario(path: string): Promise<Loaded> {
   const bundle = await bundleScenario(path);
-  if (bundle.programs.length > 0) guardMemory();
+  if (bundle.programs.length > 0) guardProcess();
   return { source: await evaluateScenario(bundle), code: bundle.code };
 }
 

@@ -21,7 +21,7 @@ import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
 import { programAt } from "./maelstrom-bin.js";
 import { type MaelstromArguments, maelstromOptions, readArguments } from "./maelstrom-options.js";
-import { guardMemory } from "./memory-guard.js";
+import { guardProcess } from "./process-guard.js";
 import { drawSeed, playOn, showsColours, versionsWith } from "./run.js";
 import { writeHistory } from "./write-history.js";
 import { placeFor, writeMaelstrom } from "./write-maelstrom.js";
@@ -61,7 +61,7 @@ async function runMaelstrom(argv: MaelstromArguments): Promise<number> {
     console.log(`written   ${quote(path)}\nhunt      sim hunt ${quote(path)}`);
     return ExitCode.passed;
   }
-  guardMemory();
+  guardProcess();
   const style = styleFor(showsColours(process.stdout));
   const count = argv["test-count"];
   let seed = argv.seed ?? process.env.SIM_SEED ?? drawSeed();

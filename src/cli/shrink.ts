@@ -12,7 +12,7 @@ import { divergenceFrom } from "./divergence.js";
 import { ExitCode } from "./exit-codes.js";
 import { keepCapsule } from "./keep-capsule.js";
 import { bundleScenario, evaluateScenario } from "./load-scenario.js";
-import { guardMemory } from "./memory-guard.js";
+import { guardProcess } from "./process-guard.js";
 import { openCapsule, replayOptions } from "./replay.js";
 import { playForm, runOptions, showsColours, versionsWith } from "./run.js";
 import { demandSingleValues } from "./single-values.js";
@@ -56,7 +56,7 @@ async function shrinkCapsule(args: ShrinkArguments): Promise<number> {
     throw new Refusal([{ path: args.capsule, problem }]);
   }
   const bundle = await bundleScenario(capsule.scenario);
-  if (bundle.programs.length > 0) guardMemory();
+  if (bundle.programs.length > 0) guardProcess();
   const unshrinkable = await whyNotShrink(capsule, args.capsule, bundle);
   if (unshrinkable !== null) return unshrinkable;
 

@@ -69,6 +69,8 @@ export class Simulation implements Surroundings {
   /** The history that was reported, once nothing can be added to it any more. */
   private closed: History | null = null;
   private limit: string | null = null;
+  /** Whether an event had no end, and was ended in the midst of it. */
+  hangs = false;
 
   constructor(plan: Plan, options: SimulationOptions) {
     this.plan = plan;
@@ -150,6 +152,7 @@ export class Simulation implements Surroundings {
   cutShort(places: readonly Place[]): void {
     const { cluster, plan } = this;
     const { current } = cluster;
+    this.hangs = true;
     const { eventSeconds } = plan.limits;
     const what = `one event lasts longer: ${this.tellWhere(places)}`;
     this.endBy(new LimitReached("eventSeconds", eventSeconds, what));
