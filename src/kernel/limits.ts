@@ -2,6 +2,8 @@
 export const defaultLimits = {
   /** Events at one and the same instant: more means that time has stopped advancing. */
   eventsPerInstant: 100_000,
+  /** Starts of one node at one and the same instant: more means that its supervisor gives it no time. */
+  startsPerInstant: 100,
   /** Events in a whole run. */
   events: 200_000_000,
   /** Events that are scheduled and have not happened yet. */

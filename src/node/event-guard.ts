@@ -18,8 +18,10 @@ export interface Place {
   readonly within: string;
 }
 
-/** Calls functions that may not end; one for a thread. */
-export class EventGuard {
+/** Calls functions that may not end. */
+class EventGuard {
+  /** Whether something is being called: what is called from within ends with that. */
+  isBusy = false;
   private readonly surroundings: { call: () => unknown } = { call: () => null };
   private readonly context = createContext(this.surroundings);
   private readonly script = new Script("call()");
@@ -30,7 +32,12 @@ export class EventGuard {
   call<T>(act: () => T, timeout: number): T {
     const { surroundings, context, script } = this;
     surroundings.call = act;
-    return script.runInContext(context, { timeout, displayErrors: false }) as T;
+    this.isBusy = true;
+    try {
+      return script.runInContext(context, { timeout, displayErrors: false }) as T;
+    } finally {
+      this.isBusy = false;
+    }
   }
 
   isTimeout(thrown: unknown): boolean {
@@ -66,6 +73,14 @@ export class EventGuard {
     this.profiler?.post("Profiler.start");
     return places;
   }
+}
+
+let guard: EventGuard | null = null;
+
+/** The guard of this thread, made when it is first needed, since that takes some time. */
+export function eventGuard(): EventGuard {
+  guard ??= new EventGuard();
+  return guard;
 }
 
 /** How often it is noted where the thread is, and how long notes are kept. */

@@ -459,6 +459,14 @@ export class Machine {
 /** In words, whatever was thrown: an error of another realm has only the looks of one, and looking may throw as well. */
 export function describe(thrown: unknown): ProcessError {
   try {
+    const { code } = Object(thrown) as { readonly code?: unknown };
+    if (code === "ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING") {
+      const { stack = "" } = thrown as Error;
+      return {
+        message: "Error: import() of a name that the code does not name as a text: only such are bundled",
+        stack,
+      };
+    }
     const { name = "Error", message, stack = "" } = Object(thrown) as Partial<Error>;
     if (typeof message === "string") return { message: `${name}: ${message}`, stack: `${stack}` };
     return { message: String(thrown), stack: "" };

@@ -7,7 +7,7 @@
  * caught around it, or Node aborts the process: Node takes it at the top, and the run goes on in a new macrotask.
  */
 
-import { EventGuard, type Place } from "./event-guard.js";
+import { eventGuard, type Place } from "./event-guard.js";
 import type { FailureOrigin } from "./machine.js";
 
 /** How promises are drained: by a call in place, or by leaving it to the event loop, with the same results. */
@@ -51,9 +51,6 @@ const mostLeftovers = 10;
 /** The longest timeout that Node takes. */
 const longestMs = 2 ** 31 - 1;
 
-/** Made when it is first needed, since it takes some time. */
-let guard: EventGuard | null = null;
-
 /** Turns asked of the event loop at once when it does the draining: it drains between any two of them. */
 const batch = 512;
 
@@ -91,17 +88,17 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
       untilMs = now() + sliceMs;
       if (drain === null || eventSeconds === undefined || failures?.areTaken !== true)
         return run.slice(drain, isTimeUp);
-      guard ??= new EventGuard();
+      const guard = eventGuard();
       if (locate) guard.locate();
       return guard.call(() => run.slice(drain, isTimeUp), eventMs);
     };
     const failed = (thrown: unknown, origin: FailureOrigin) => {
       if (isCut) return;
-      if (guard?.isTimeout(thrown)) {
-        run.cutShort?.(guard.places(eventMs - sliceMs));
+      if (eventGuard().isTimeout(thrown)) {
+        run.cutShort?.(eventGuard().places(eventMs - sliceMs));
         pause = "over";
         isCut = true;
-        dropLeftovers(guard, drain as () => void);
+        dropLeftovers(drain as () => void);
       } else {
         run.failed(thrown, origin);
       }
@@ -148,13 +145,13 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
  * Lets what is left in Node's queues come to nothing: their process is gone, and would go on for ever there. Ticks that
  * ticks ask for are not taken up.
  */
-function dropLeftovers(guard: EventGuard, drain: () => void): void {
+function dropLeftovers(drain: () => void): void {
   const { nextTick } = process;
   process.nextTick = () => {};
   let left = true;
   for (let count = 0; left && count < mostLeftovers; count++) {
     try {
-      guard.call(drain, leftoverMs);
+      eventGuard().call(drain, leftoverMs);
       left = false;
     } catch {
       // Whatever it is, nobody is there any more whom it would concern.

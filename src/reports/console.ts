@@ -50,6 +50,9 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       ...faultLines(report),
       ...siteLines(report),
     ],
+    listed("ended", report.nodes, ({ status, reason }) =>
+      status === "crashed" && reason?.startsWith("it exited with code") ? [reason.slice("it ".length)] : [],
+    ),
     listed("refused", report.nodes, ({ refused = [] }) => refused.map((call) => `called ${call}`)),
     listed("real", report.nodes, ({ leaks = [] }) => leaks.map((leak) => `reached ${leak}`)),
     report.drawn.flatMap(drawnLines),

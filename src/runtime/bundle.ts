@@ -19,6 +19,8 @@ export interface Bundle {
   readonly sourceMap: string;
   /** Whether its file is an ES module, whose code runs in a microtask. */
   readonly isModule: boolean;
+  /** What its file exports. */
+  readonly exports: readonly string[];
   /** A hash of all its code. */
   readonly code: string;
 }
@@ -39,13 +41,13 @@ export function bundleProgram(file: string): Bundle {
   }
   const { outputFiles, metafile } = build(file);
   const [map, script] = outputFiles as OutputFile[] as [OutputFile, OutputFile];
-  const [entry] = Object.values(metafile.outputs)
-    .map(({ entryPoint }) => entryPoint)
-    .filter((point) => point !== undefined) as [string];
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
+  const { entryPoint: entry = "", exports = [] } = output ?? {};
   return {
     file,
     ...wrap(script.text, entry),
     sourceMap: map.text,
+    exports,
     isModule: metafile.inputs[entry]?.format === "esm",
     code: createHash("sha256").update(script.text).digest("hex").slice(0, 16),
   };

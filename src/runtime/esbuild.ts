@@ -24,5 +24,10 @@ export function refuseBuild(path: string, failure: unknown, folder = "."): never
     location === null
       ? path
       : `${relative(".", resolve(folder, location.file))}:${location.line}:${location.column + 1}`;
-  throw new Refusal([{ path: place, problem: text }]);
+  const [, addOn] = /^No loader is configured for "\.node" files: (.*)$/.exec(text) ?? [];
+  const problem =
+    addOn === undefined
+      ? text
+      : `${addOn} is a native add-on, which has its own clock and its own threads: it cannot be simulated`;
+  throw new Refusal([{ path: place, problem }]);
 }

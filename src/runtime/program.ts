@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Refusal } from "../kernel/refusal.js";
 import type { Host } from "../node/host.js";
@@ -76,6 +77,12 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
   checkFiles((options as NodeProgramOptions).files ?? {});
   const code = codeOf(file);
   const { summary, roles = [], ...rest } = options as NodeProgramOptions;
+  const { exports } = code.bundle;
+  if (rest.inspect !== undefined && !exports.includes(rest.inspect)) {
+    const there = exports.length === 0 ? "nothing" : exports.join(", ");
+    const problem = `is not exported by ${relative(".", file)}, which exports ${there}`;
+    throw new Refusal([{ path: "inspect", value: rest.inspect, problem }]);
+  }
   return {
     kind: "program",
     serves: "http",

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { formatInstant } from "../kernel/time.js";
-import type { Place } from "../node/event-guard.js";
+import { eventGuard, type Place } from "../node/event-guard.js";
 import { FailStop } from "../node/fail-stop.js";
 import type { Host, ProcessError } from "../node/host.js";
 import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
@@ -234,8 +234,9 @@ export class RealmRunner implements Runner {
     this.sayExit(running, code);
     running.host.end("exit");
     this.exitCode = Number(process.exitCode ?? code);
+    const awaited = running.loaded || code !== 13 ? "" : ": what it awaits at its top level never comes";
     if (this.exitCode === 0) machine.stop("it exited with code 0");
-    else machine.fail(new FailStop(`it exited with code ${this.exitCode}`));
+    else machine.fail(new FailStop(`it exited with code ${this.exitCode}${awaited}`));
   }
 
   private sayExit({ realm }: Running, code: number): void {
@@ -247,6 +248,18 @@ export class RealmRunner implements Runner {
     emit.call(process, "exit", code);
   }
 
+  /** What the program shows of itself, if it says so in time; within an event that has its own time. */
+  private ask(inspect: string, shown: () => unknown): unknown {
+    const guard = eventGuard();
+    if (guard.isBusy) return shown();
+    try {
+      return guard.call(shown, 1_000 * this.host.limits.eventSeconds);
+    } catch (thrown) {
+      if (guard.isTimeout(thrown)) this.asked.add(`its own ${inspect}(), which does not come to an end`);
+      throw thrown;
+    }
+  }
+
   private look(): object {
     const { running } = this;
     const { inspect } = this.options;
@@ -254,9 +267,10 @@ export class RealmRunner implements Runner {
       if (running === null) return {};
       try {
         const shown = running.exports[inspect];
-        // It has not come to its declaration yet, while it awaits something before.
-        return shown === undefined ? {} : (plainCopy(typeof shown === "function" ? shown() : shown) as object);
+        if (shown === undefined) return {};
+        return plainCopy(typeof shown === "function" ? this.ask(inspect, shown as () => unknown) : shown) as object;
       } catch {
+        // It has not come to its declaration yet, or it threw.
         return {};
       }
     }

@@ -57,7 +57,8 @@ export function makeRealm(
     require: (name) => {
       const builtin = builtinName(String(name));
       if (isBuiltin(`node:${builtin}`)) return realm.module(builtin);
-      const error = new globals.Error(`Cannot find module '${builtin}'`);
+      // Whether it is there or not: a name that is in no `import` and no `require` as a text is not known before it is asked for.
+      const error = new globals.Error(`Cannot find module '${builtin}': only what the code names as a text is bundled`);
       throw Object.assign(error, { code: "MODULE_NOT_FOUND", requireStack: [file] });
     },
   };

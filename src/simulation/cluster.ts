@@ -114,6 +114,8 @@ export class Cluster implements Host {
   private requests = 0;
   private instantUs = -1;
   private eventsThisInstant = 0;
+  /** Per node: when it was started last, and how often at that instant. */
+  private readonly starts: ({ readonly atUs: number; count: number } | undefined)[] = [];
   /** Messages that may be sent before it is time to look whether some link carries too many. */
   private sendsToCensus: number;
   /** The limit that was reached in the midst of a process. */
@@ -214,6 +216,7 @@ export class Cluster implements Host {
 
   schedule(node: number, occasion: number, atUs: number, what: number, payload: unknown): Slot {
     this.guardQueue();
+    if (occasion === Occasion.boot) this.guardStarts(node, atUs);
     this.digest.word(atUs ^ (occasion << 28));
     return this.queue.schedule(atUs, Priority.ordinary, occasion, node, 0, what, payload);
   }
@@ -338,6 +341,15 @@ export class Cluster implements Host {
     }
     if (this.queue.taken > this.limits.events) {
       throw new LimitReached("events", this.limits.events, `the run had come to ${nowUs} us`);
+    }
+  }
+
+  private guardStarts(node: number, atUs: number): void {
+    const { startsPerInstant } = this.limits;
+    const starts = this.starts[node];
+    if (starts?.atUs !== atUs) this.starts[node] = { atUs, count: 1 };
+    else if (++starts.count > startsPerInstant) {
+      this.reach("startsPerInstant", `at ${atUs} us ${this.names[node]} ends as often as it is started again`);
     }
   }
 
