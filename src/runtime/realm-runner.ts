@@ -249,15 +249,9 @@ export class RealmRunner implements Runner {
   }
 
   /** What the program shows of itself, if it says so in time; within an event that has its own time. */
-  private ask(inspect: string, shown: () => unknown): unknown {
+  private ask(shown: () => unknown): unknown {
     const guard = eventGuard();
-    if (guard.isBusy) return shown();
-    try {
-      return guard.call(shown, 1_000 * this.host.limits.eventSeconds);
-    } catch (thrown) {
-      if (guard.isTimeout(thrown)) this.asked.add(`its own ${inspect}(), which does not come to an end`);
-      throw thrown;
-    }
+    return guard.isBusy ? shown() : guard.call(shown, 1_000 * this.host.limits.eventSeconds);
   }
 
   private look(): object {
@@ -268,9 +262,12 @@ export class RealmRunner implements Runner {
       try {
         const shown = running.exports[inspect];
         if (shown === undefined) return {};
-        return plainCopy(typeof shown === "function" ? this.ask(inspect, shown as () => unknown) : shown) as object;
-      } catch {
-        // It has not come to its declaration yet, or it threw.
+        return plainCopy(typeof shown === "function" ? this.ask(shown as () => unknown) : shown) as object;
+      } catch (thrown) {
+        const { message } = describe(thrown);
+        // Until it has come to its declaration.
+        if (!message.startsWith("ReferenceError: "))
+          this.asked.add(`its own ${inspect}, which cannot be shown: ${message}`);
         return {};
       }
     }
