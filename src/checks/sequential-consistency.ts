@@ -59,7 +59,7 @@ function judge(history: History, object: SequentialObject, maxSteps: number): Ju
 
 function reason(search: ProcessOrderSearch | null, { outOfMemory }: Budget, maxSteps: number): string {
   const limit = outOfMemory ? `the memory of the search (${mostWords})` : `limits.searchSteps (${maxSteps})`;
-  return `${limit} was reached: the longest order has ${search?.furthest} of ${search?.lanes.answered} answered operations`;
+  return `${limit} was reached: the longest order has ${Math.max(0, search?.furthest ?? 0)} of ${search?.lanes.answered} answered operations`;
 }
 
 function evidence(subject: string, search: ProcessOrderSearch): readonly string[] {

@@ -2,6 +2,8 @@ import { formats } from "../histories/format.js";
 import { historyModels } from "../histories/models.js";
 import { defaultLimits } from "../kernel/limits.js";
 import { Refusal } from "../kernel/refusal.js";
+import { fold } from "../reports/columns.js";
+import { helpWidth } from "./help-width.js";
 import type { CommandModule } from "./yargs.js";
 
 export interface CheckArguments {
@@ -19,7 +21,7 @@ export const checkOptions = {
   consistency: {
     type: "string",
     requiresArg: true,
-    describe: "What must hold, several with commas: linearizable, serializable, availability=0.99 …",
+    describe: "What must hold, several with commas: linearizable, causal, availability=0.9 …",
   },
   format: {
     choices: ["auto", ...formats.map(({ name }) => name)],
@@ -65,11 +67,14 @@ export function checkCommand(finish: (exitCode: number) => void): CommandModule 
   };
 }
 
-/** What there is to choose from, a line each. */
+/** What there is to choose from, a line each where there is room. */
 function tables(): string {
   const width = Math.max(...historyModels.map(({ name }) => name.length));
+  const room = helpWidth() - width - 4;
   const line = ({ name, about }: { readonly name: string; readonly about: string }) =>
-    `  ${name.padEnd(width)}  ${about}`;
+    fold(about, room)
+      .map((part, at) => `  ${(at === 0 ? name : "").padEnd(width)}  ${part}`)
+      .join("\n");
   return [
     "Models:",
     ...historyModels.map(line),

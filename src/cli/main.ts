@@ -3,6 +3,7 @@ import { Refusal } from "../kernel/refusal.js";
 import { checkCommand } from "./check.js";
 import { ExitCode, exitCodeHelp } from "./exit-codes.js";
 import { exploreCommand } from "./explore.js";
+import { helpWidth } from "./help-width.js";
 import { huntCommand } from "./hunt.js";
 import { maelstromCommand } from "./maelstrom.js";
 import { replayCommand } from "./replay.js";
@@ -37,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .parserConfiguration({ "boolean-negation": false, "populate--": true })
     .version(version)
     .help()
-    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .wrap(helpWidth())
     .epilogue(exitCodeHelp)
     .fail((message, error) => {
       throw error === undefined || error.name === "YError" ? usageMistake(message, argv) : error;

@@ -295,7 +295,7 @@ const rows: readonly Row[] = [
   {
     name: "causal-register",
     otherNames: ["causal"],
-    about: "a chain of read, write, read … by key, each event with link and position: each sees the one before",
+    about: "by key a chain of read, write, read …, with link and position: each sees the one before",
     verbs: [
       linked(asks("read", "read read-init", orNull(isNumber))),
       linked(gives("write", "value", "write", isNumber)),
@@ -305,14 +305,14 @@ const rows: readonly Row[] = [
   },
   {
     name: "long-fork",
-    about: 'write of a key, each once; read of a list of keys, answered by {key: value}, or [["r", key, value]]',
+    about: 'write of a key, once; read [key …] or [["r", key, null] …]: two writes are seen in one order',
     verbs: [givesKey("write", "write"), asksKeys("read", "read")],
     claims: only("no-long-fork", () => noLongFork()),
   },
   {
     name: "monotonic-registers",
     otherNames: ["monotonic"],
-    about: "increase of a key; read, answered by {key: number}: no read is older in one key and newer in another",
+    about: "increase of a key; read {key: number}: one order of reads in which nothing becomes less",
     verbs: [givesKey("increase", "increase inc"), asks("read", "read", isObject)],
     claims: {
       monotonic: () => monotonicRegisters(),
@@ -322,7 +322,7 @@ const rows: readonly Row[] = [
   {
     name: "insert-skew",
     otherNames: ["g2"],
-    about: "insert of [key, whatever], which fails if anything is there: one for each key (G2)",
+    about: "insert [key, whatever], which fails if anything is there: one by key (write skew, G2)",
     verbs: [gives("insert", "value", "insert")],
     keys: "required",
     claims: only("no-insert-skew", () => noInsertSkew()),
