@@ -14,6 +14,7 @@ export { type FullSetOptions, type FullSetReport, fullSet, fullSetReport } from 
 export type { Consistency, History, Judgement, Level, Operation } from "./checks/history.js";
 export { noInsertSkew } from "./checks/insert-skew.js";
 export { type KafkaLogOptions, type KafkaLogReport, kafkaLog, kafkaLogReport } from "./checks/kafka-log.js";
+export { keysInOrder } from "./checks/key-order.js";
 export { oneLeaderTold } from "./checks/leader-election.js";
 export { drawExplanation } from "./checks/linearizability/draw-explanation.js";
 export type { Explanation } from "./checks/linearizability/explanation.js";

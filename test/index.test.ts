@@ -22,6 +22,7 @@ test("the public interface is what it was", () => {
       "noInsertSkew",
       "kafkaLog",
       "kafkaLogReport",
+      "keysInOrder",
       "oneLeaderTold",
       "drawExplanation",
       "linearizable",

@@ -10,6 +10,7 @@ import { fullSet } from "../checks/full-set.js";
 import type { Consistency, History } from "../checks/history.js";
 import { noInsertSkew } from "../checks/insert-skew.js";
 import { kafkaLog } from "../checks/kafka-log.js";
+import { keysInOrder } from "../checks/key-order.js";
 import { oneLeaderTold } from "../checks/leader-election.js";
 import { linearizable } from "../checks/linearizability.js";
 import { listAppend } from "../checks/list-append.js";
@@ -39,6 +40,7 @@ import {
   asks,
   asksAtRest,
   asksKeys,
+  asksParts,
   asksSet,
   gives,
   givesFields,
@@ -318,6 +320,13 @@ const rows: readonly Row[] = [
       monotonic: () => monotonicRegisters(),
       "monotonic-in-sessions": () => monotonicRegisters({ sessions: true }),
     },
+  },
+  {
+    name: "keys-in-order",
+    otherNames: ["sequential"],
+    about: "write of all parts of a key in order; read of them from the last to the first: [part …]",
+    verbs: [givesKey("write", "write"), asksParts("read", "read")],
+    claims: only("in-order", () => keysInOrder()),
   },
   {
     name: "insert-skew",

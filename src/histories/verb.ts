@@ -180,6 +180,17 @@ export function asksKeys(kind: string, names: string): Verb {
   };
 }
 
+/** Asks for the parts of a key, one after another; answered by a list of them, alone or behind the key. */
+export function asksParts(kind: string, names: string): Verb {
+  return {
+    ...asks(kind, names),
+    answer: (value) => {
+      if (!Array.isArray(value)) return undefined;
+      return value.length === 2 && Array.isArray(value[1]) ? value[1] : value;
+    },
+  };
+}
+
 /** Gives the key alone, whatever is given with it; it may stand in a transaction of that one write. */
 export function givesKey(kind: string, names: string): Verb {
   return {

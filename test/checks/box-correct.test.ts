@@ -9,6 +9,7 @@ import { fullSet } from "../../src/checks/full-set.js";
 import type { Consistency, History } from "../../src/checks/history.js";
 import { noInsertSkew } from "../../src/checks/insert-skew.js";
 import { kafkaLog } from "../../src/checks/kafka-log.js";
+import { keysInOrder } from "../../src/checks/key-order.js";
 import { oneLeaderTold } from "../../src/checks/leader-election.js";
 import { noLongFork } from "../../src/checks/long-fork.js";
 import { monotonicRegisters } from "../../src/checks/monotonic-registers.js";
@@ -44,6 +45,7 @@ const correct: readonly (readonly [Consistency, (seed: number) => History])[] = 
   [noLongFork(), executions.forkExecution],
   [noCausalReverse(), executions.reverseExecution],
   [monotonicRegisters({ sessions: true }), executions.monotonicExecution],
+  [keysInOrder(), executions.partsExecution],
   [noInsertSkew(), executions.insertExecution],
   [mutualExclusion(), executions.lockExecution],
   [oneLeaderTold(), executions.leaderExecution],

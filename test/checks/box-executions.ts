@@ -134,6 +134,17 @@ export const monotonicExecution = run(() => {
   };
 });
 
+/** Who writes has come so far when somebody reads. */
+export const partsExecution = run(() => {
+  const written = new Map<string, number>();
+  return ({ random }) => {
+    const key = random.pick(["x", "y", "z"]);
+    if (random.chance(0.5)) return change(random, { kind: "write", key }, () => written.set(key, random.int(0, 4)));
+    const parts = Array.from({ length: 5 }, (_, part) => (part < (written.get(key) ?? 0) ? part : null));
+    return { request: { kind: "read", key }, result: parts.reverse() };
+  };
+});
+
 export const insertExecution = run(() => {
   const there = new Set<number>();
   return ({ random }) => {

@@ -9,6 +9,7 @@ import { finalSet } from "../../src/checks/final-set.js";
 import { fullSet, fullSetReport } from "../../src/checks/full-set.js";
 import type { Consistency, History } from "../../src/checks/history.js";
 import { noInsertSkew } from "../../src/checks/insert-skew.js";
+import { keysInOrder } from "../../src/checks/key-order.js";
 import { oneLeaderTold } from "../../src/checks/leader-election.js";
 import { noLongFork } from "../../src/checks/long-fork.js";
 import { monotonicRegisters } from "../../src/checks/monotonic-registers.js";
@@ -426,6 +427,27 @@ const planted: readonly (readonly [Consistency, verdict: string, told: RegExp, r
       [read, { x: 1 }, 0, 1],
     ],
   ],
+
+  [
+    keysInOrder(),
+    "invalid",
+    /saw "c", and then nothing/,
+    [
+      [writeKey("x"), true, 0, 1],
+      [readKey, ["c", null, "a"], 0, 1],
+    ],
+  ],
+  [
+    keysInOrder(),
+    "valid",
+    /^$/,
+    [
+      [writeKey("x"), true, 0],
+      [readKey, [null, "b", "a"], 0, 1],
+      [readKey, [null, null, null], 0, 1],
+    ],
+  ],
+  [keysInOrder(), "unknown", /no read was answered/, [[writeKey("x"), true, 0, 1]]],
 
   [
     noInsertSkew(),

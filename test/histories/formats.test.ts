@@ -80,6 +80,11 @@ describe("a history is seen for what it is, and judged", () => {
       ),
     ],
     [
+      "keys-in-order",
+      session(["write", 7, 7], ["read", 7, [7, [null, "b", "a"]]]),
+      session(["write", 7, 7], ["read", 7, [7, ["c", null, "a"]]]),
+    ],
+    [
       "causal-register",
       session(["read-init", [7, null], [7, 0]], ["write", [7, 1], [7, 1]], ["read", [7, null], [7, 1]]),
       session(["read-init", [7, null], [7, 0]], ["write", [7, 1], [7, 1]], ["read", [7, null], [7, 0]]),

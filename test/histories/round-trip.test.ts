@@ -101,6 +101,10 @@ const exchanges: Readonly<Record<string, fc.Arbitrary<Exchange>>> = {
     key.map((key): Exchange => [{ kind: "increase", key }, null]),
     fc.tuple(key, small).map(([key, value]): Exchange => [{ kind: "read" }, { [key]: value }]),
   ),
+  "keys-in-order": fc.oneof(
+    small.map((key): Exchange => [{ kind: "write", key }, null]),
+    fc.array(scalar).map((parts): Exchange => [{ kind: "read" }, parts]),
+  ),
   "insert-skew": key.map((key): Exchange => [{ kind: "insert", key, value: [1, null] }, null]),
   "causal-register": fc.oneof(
     small.map((value): Exchange => [{ kind: "read" }, { value }]),
