@@ -16,8 +16,8 @@ const { questions, heap, physical } = workerData as WatchBriefing;
 const memoryMs = 50;
 
 /** How often the main thread is asked for a sign, and how often it may owe one: a minute and a half. */
-const signMs = 5_000;
-const mostOwed = 18;
+const signMs = 2_000;
+const mostOwed = 45;
 
 const session = new Session();
 // At once: a thread that is in the midst of a loop lets nobody connect.
