@@ -52,3 +52,6 @@ const slower: Readonly<Partial<Record<ShippedName, { readonly few: number; reado
   "shared-document": { few: 4, many: 200 },
   libp2p: { few: 1, many: 100 },
 };
+
+/** Those whose runs take a fraction of a second. */
+export const quickNames = shippedNames.filter((name) => slower[name] === undefined);
