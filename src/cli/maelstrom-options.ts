@@ -66,7 +66,7 @@ export const foreignOptions: Readonly<Record<string, string>> = {
   "logging-json": "means nothing here: use --json for the results, and --history for what clients did",
 };
 
-export const foreignCommands: Readonly<Record<string, string>> = {
+const foreignCommands: Readonly<Record<string, string>> = {
   serve: "is not needed: results are printed, --svg draws the messages, and sim explore goes through the run",
   doc: "is not here: see sim maelstrom --help, and Maelstrom's own documentation of its protocol and workloads",
   demo: "is not here: no programs come with it, so give one by --bin",
