@@ -74,7 +74,7 @@ async function runMaelstrom(argv: MaelstromArguments): Promise<number> {
       seed = seedAfter(seed);
       continue;
     }
-    await tell(played, scenario, run, argv, style);
+    await tell(played, number, scenario, run, argv, style);
     return played.interrupted ? ExitCode.interrupted : exitCodes[String(played.valid) as keyof typeof exitCodes];
   }
 }
@@ -98,6 +98,7 @@ async function playOnce(
 
 async function tell(
   { seed, simulation, report, results, valid, wallMs }: Played,
+  number: number,
   scenario: ReturnType<typeof maelstromScenario>,
   run: MaelstromRun,
   argv: MaelstromArguments,
@@ -107,7 +108,7 @@ async function tell(
   const circumstances = { warnings: warningsOf(simulation, report), commands, wallMs };
   process.stdout.write(
     argv.json
-      ? `${JSON.stringify({ results, ...circumstances, report: { ...report, milestones: undefined } }, null, 2)}\n`
+      ? `${JSON.stringify({ results, runs: number, ...circumstances, report: { ...report, milestones: undefined } }, null, 2)}\n`
       : maelstromConsole(results, report, circumstances, style),
   );
   if (argv.history !== undefined) writeHistory(simulation.world.history, argv.history);
