@@ -43,6 +43,8 @@ export function maelstromCommand(finish: (exitCode: number) => void): CommandMod
 
 /** One run that was played. */
 interface Played {
+  /** Which of the runs it is, from 1 on. */
+  readonly number: number;
   readonly seed: string;
   readonly simulation: Simulation;
   readonly report: Report;
@@ -62,19 +64,18 @@ async function runMaelstrom(argv: MaelstromArguments): Promise<number> {
     return ExitCode.passed;
   }
   guardProcess();
-  const style = styleFor(showsColours(process.stdout));
   const count = argv["test-count"];
   let seed = argv.seed ?? process.env.SIM_SEED ?? drawSeed();
   for (let number = 1; ; number++) {
-    const played = await playOnce(scenario, run, seed, argv);
+    const played = { number, ...(await playOnce(scenario, run, seed, argv)) };
     const isLast = number === count || played.valid !== true || played.interrupted;
     if (!isLast) {
       // Of runs without a finding, the last one is told in full.
-      if (!argv.json) process.stdout.write(`${briefly(played, number, count, style)}\n`);
+      if (!argv.json) process.stdout.write(`${briefly(played, count)}\n`);
       seed = seedAfter(seed);
       continue;
     }
-    await tell(played, number, scenario, run, argv, style);
+    await tell(played, scenario, run, argv);
     return played.interrupted ? ExitCode.interrupted : exitCodes[String(played.valid) as keyof typeof exitCodes];
   }
 }
@@ -84,7 +85,7 @@ async function playOnce(
   run: MaelstromRun,
   seed: string,
   argv: MaelstromArguments,
-): Promise<Played> {
+): Promise<Omit<Played, "number">> {
   const simulation = simulate(scenario, { seed });
   const wanted = { send: argv["log-net-send"], receive: argv["log-net-recv"], stderr: argv["log-stderr"] };
   const log = new NetLog(simulation.cluster, wanted, (line) => console.error(line));
@@ -97,28 +98,30 @@ async function playOnce(
 }
 
 async function tell(
-  { seed, simulation, report, results, valid, wallMs }: Played,
-  number: number,
+  { number, seed, simulation, report, results, valid, wallMs }: Played,
   scenario: ReturnType<typeof maelstromScenario>,
   run: MaelstromRun,
   argv: MaelstromArguments,
-  style: Style,
 ): Promise<void> {
   const commands = { again: commandLine(seed), ...(valid === false ? await keep(run, report, argv.capsules) : {}) };
   const circumstances = { warnings: warningsOf(simulation, report), commands, wallMs };
   process.stdout.write(
     argv.json
       ? `${JSON.stringify({ results, runs: number, ...circumstances, report: { ...report, milestones: undefined } }, null, 2)}\n`
-      : maelstromConsole(results, report, circumstances, style),
+      : maelstromConsole(results, report, circumstances, style()),
   );
   if (argv.history !== undefined) writeHistory(simulation.world.history, argv.history);
   if (argv.svg !== undefined) await draw(scenario, seed, argv.svg);
 }
 
-function briefly({ seed, report, valid, wallMs }: Played, number: number, count: number, style: Style): string {
+function style(): Style {
+  return styleFor(showsColours(process.stdout));
+}
+
+function briefly({ number, seed, report, valid, wallMs }: Played, count: number): string {
   const { ok = 0, failed = 0, unknown = 0 } = report.history ?? {};
   const outcomes = `${ok} ok, ${failed} fail, ${unknown} info`;
-  return `${number} of ${count}   seed ${seed}   ${style.good(`:valid? ${valid}`)}   ${outcomes}   ${Math.round(wallMs)} ms`;
+  return `${number} of ${count}   seed ${seed}   ${style().good(`:valid? ${valid}`)}   ${outcomes}   ${Math.round(wallMs)} ms`;
 }
 
 /** The next number; a text gets one behind it. */
