@@ -42,17 +42,13 @@ export function joinIdentities(globals: Globals): void {
 }
 
 /** Makes `instanceof` say yes to others too, though only where it asks for this class and not for one of its own. */
-export function countAlso<Class extends { readonly prototype: object }>(
-  made: Class,
-  counts: (value: unknown) => boolean,
-): Class {
+export function countAlso(made: { readonly prototype: object }, counts: (value: unknown) => boolean): void {
   Object.defineProperty(made, Symbol.hasInstance, {
     configurable: true,
-    value(this: Class, value: unknown) {
+    value(this: { readonly prototype: object }, value: unknown) {
       return isInstance.call(this, value) || (this.prototype === made.prototype && counts(value));
     },
   });
-  return made;
 }
 
 /** Puts something in place on a global object, as what is built in is: it can be replaced, and is not listed. */

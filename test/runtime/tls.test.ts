@@ -65,10 +65,10 @@ describe("a certificate", () => {
     expect(rig.state("web")).toEqual({ served: 10, refused: 10 });
   });
 
-  /** Asks once a minute for two hours, over links that lose some of it. */
+  /** Asks every two minutes for two hours, over links that lose some of it. */
   const play = async (seed: number, mind: string) => {
     const rig = new Rig(
-      { web: counting("secure-web", mind), ann: counting("secure-browser", "web", "60000") },
+      { web: counting("secure-web", mind), ann: counting("secure-browser", "web", "120000") },
       { seed, network: { latency: ["1ms", "20ms"], loss: 0.02 } },
     );
     await rig.play("2h");
@@ -78,10 +78,10 @@ describe("a certificate", () => {
   test("that is renewed in time is never seen to expire; one that is forgotten is, by all who connect anew", async () => {
     for (const seed of [1, 2]) {
       const careful = await play(seed, "renews");
-      expect(careful.answered).toBeGreaterThan(110);
+      expect(careful.answered).toBeGreaterThan(55);
       expect(careful.CERT_HAS_EXPIRED).toBeUndefined();
       const forgetful = await play(seed, "forgets");
-      expect(forgetful.CERT_HAS_EXPIRED).toBeGreaterThan(50);
+      expect(forgetful.CERT_HAS_EXPIRED).toBeGreaterThan(25);
     }
   });
 });
@@ -107,8 +107,8 @@ describe("an https server and its clients", () => {
     const rig = new Rig(
       {
         web: counting("secure-web"),
-        ann: counting("secure-browser", "web", "200", "keeps"),
-        bob: counting("secure-browser", "web", "300"),
+        ann: counting("secure-browser", "web", "400", "keeps"),
+        bob: counting("secure-browser", "web", "500"),
       },
       { network: { latency: ["1ms", "10ms"], loss: 0.05 }, seed, thorough: true },
     );
@@ -126,10 +126,10 @@ describe("an https server and its clients", () => {
     const once = await play(1);
     expect(once.thrown).toBeNull();
     const [web, ann, bob] = once.states as [Record<string, number>, Record<string, number>, Record<string, number>];
-    expect(web.served).toBeGreaterThan(200);
-    expect(ann.reused).toBeGreaterThan(100);
+    expect(web.served).toBeGreaterThan(100);
+    expect(ann.reused).toBeGreaterThan(50);
     expect(ann.SLOW).toBeGreaterThan(2);
-    expect(bob.answered).toBeGreaterThan(100);
+    expect(bob.answered).toBeGreaterThan(50);
     expect(await play(1)).toEqual(once);
     expect((await play(2)).digest).not.toBe(once.digest);
   });

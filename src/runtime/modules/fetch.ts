@@ -48,7 +48,7 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
   const send = ({ url, method, headers, body }: Ask, signal: AbortSignal | undefined) =>
     new Promise<IncomingMessage>((resolve, reject) => {
       if (url.protocol !== "http:" && url.protocol !== "https:") {
-        throw failure(new globals.Error("unknown scheme"));
+        host.refuse(`fetch of ${url.protocol}`, "use http: or https:");
       }
       const name = url.protocol.slice(0, -1);
       const module = realm.module(name);

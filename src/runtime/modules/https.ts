@@ -42,12 +42,12 @@ export function makeHttps(realm: Realm): object {
   }
 
   class Agent extends (http.Agent as typeof PlainAgent) {
-    constructor(options: Any = {}) {
+    constructor(options?: Any) {
       super(options);
       Object.assign(this, {
         defaultPort: 443,
         protocol: "https:",
-        maxCachedSessions: options.maxCachedSessions ?? 100,
+        maxCachedSessions: options?.maxCachedSessions ?? 100,
       });
     }
 

@@ -1,8 +1,8 @@
 import real from "node:tls";
 import { replace } from "../identity.js";
-import type { Options } from "../net/arguments.js";
-import { whereAndCallback } from "../net/arguments.js";
+import { type Options, shown, whereAndCallback } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
+import { Errors } from "../net/errors.js";
 import type { Realm } from "../realm.js";
 import { refusedModule } from "../refused-module.js";
 import { Failures } from "../tls/failures.js";
@@ -37,7 +37,11 @@ export function makeTls(realm: Realm): object {
       ...more,
     };
     options.rejectUnauthorized = options.rejectUnauthorized !== false;
-    const { socket } = options;
+    const { socket, checkServerIdentity } = options;
+    if (typeof checkServerIdentity !== "function") {
+      const problem = `The "options.checkServerIdentity" property must be of type function. Received ${shown(checkServerIdentity)}`;
+      throw new Errors(realm).misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+    }
     const client: Any = new made.TLSSocket(socket, { ...options, isServer: false, requestCert: true });
     if (callback !== undefined) client.once("secureConnect", callback);
     if (options.servername) client.setServername(options.servername);

@@ -52,7 +52,10 @@ const known = new Map<string, Credentials>();
 /** What matters to a context, as text. */
 function nameOf(options: Options): string {
   const parts = Object.entries(options).filter(([name]) => relevant.includes(name));
-  return JSON.stringify(parts, (_, value) => (value instanceof Uint8Array ? textOf(value) : value));
+  return JSON.stringify(parts, function (this: Options, name, value) {
+    // What is given here of a buffer is a list of its bytes already.
+    return ArrayBuffer.isView(this[name]) ? textOf(this[name]) : value;
+  });
 }
 
 const relevant = [

@@ -1,6 +1,5 @@
 import { countAlso } from "../identity.js";
-import type { Options } from "../net/arguments.js";
-import { shown } from "../net/arguments.js";
+import { type Options, shown } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
 import { Errors } from "../net/errors.js";
 import type { SimulatedServer } from "../net/server.js";
@@ -71,11 +70,11 @@ export function secureServerClass(realm: Realm, tls: Any): new (options?: Any, o
         ...{ ALPNProtocols, ALPNCallback, requestCert, rejectUnauthorized, highWaterMark },
       });
       socket.server = this;
-      this.await(socket, handshakeTimeout ?? limits.handshakeTimeoutMs, requestCert && rejectUnauthorized !== false);
+      this.attend(socket, handshakeTimeout ?? limits.handshakeTimeoutMs, requestCert && rejectUnauthorized !== false);
     }
 
     /** Tells of a socket once it is known who is at its other end; and once only if it comes to nothing. */
-    private await(socket: SecureSocket, timeoutMs: number, isStrict: boolean): void {
+    private attend(socket: SecureSocket, timeoutMs: number, isStrict: boolean): void {
       let isOver = false;
       const fail = (error: Error) => {
         if (isOver) return;
@@ -133,6 +132,6 @@ function checked(realm: Realm, options: Any): Options {
     const problem = "The ALPNCallback and ALPNProtocols TLS options are mutually exclusive";
     throw errors.misuse("TypeError", "ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS", problem);
   }
-  for (const name of ["pskCallback", "enableTrace"]) if (options[name]) realm.host.refuse(`tls with ${name}`);
+  if (options.pskCallback) realm.host.refuse("tls with pskCallback");
   return { ...options };
 }

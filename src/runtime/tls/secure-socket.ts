@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { Options } from "../net/arguments.js";
 import type { Endpoint, Wire } from "../net/connection.js";
@@ -127,11 +127,11 @@ export function secureSocketClass(realm: Realm): SecureSocketClass {
     }
 
     getPeerX509Certificate(): X509Certificate | undefined {
-      return this.layer.peer[0];
+      return ownCopy(this.layer.peer[0]);
     }
 
     getX509Certificate(): X509Certificate | undefined {
-      return this.shownOwn()[0];
+      return ownCopy(this.shownOwn()[0]);
     }
 
     getCertificate(): object {
@@ -238,6 +238,11 @@ export function secureSocketClass(realm: Realm): SecureSocketClass {
     });
   }
   return TLSSocket;
+}
+
+/** What a program is given, it may change. */
+function ownCopy(certificate: X509Certificate | undefined): X509Certificate | undefined {
+  return certificate && new X509Certificate(certificate.raw);
 }
 
 const newCipher = "TLS_AES_256_GCM_SHA384";

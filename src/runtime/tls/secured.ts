@@ -123,11 +123,11 @@ export class Secured implements Wire {
 
   private hear(greeting: Greeting | undefined): void {
     const { isServer } = this.terms;
-    const kind = greeting?.kind;
+    const isGreeted = this.state === "greeted";
     if (isServer && this.state === "waiting" && greeting?.kind === "client hello") this.answer(greeting);
-    else if (isServer && this.state === "greeted" && greeting?.kind === "client finished") this.conclude(greeting);
-    else if (!isServer && this.state === "greeted" && greeting?.kind === "server hello") this.follow(greeting);
-    else if (!isServer && this.state === "greeted" && kind === "server finished") this.settle();
+    else if (isServer && isGreeted && greeting?.kind === "client finished") this.conclude(greeting);
+    else if (!isServer && isGreeted && greeting?.kind === "server hello") this.follow(greeting);
+    else if (!isServer && isGreeted && greeting?.kind === "server finished") this.settle();
     else this.fail("unexpected message", 10);
   }
 
