@@ -234,7 +234,9 @@ export class ProcessHost implements RealmHost, LeakWatcher {
   /** What people see of the process. */
   belongings(): Readonly<Record<string, unknown>> {
     const shown = [...this.sights].map(([what, look]) => [what, look()]);
-    const timers = [...this.alarms].sort((one, other) => one.atUs - other.atUs);
+    // What connections may have to do, if anything, is told with their sockets.
+    const isTold = ({ what, isReferenced }: OneAlarm) => isReferenced || what === "timeout" || what === "interval";
+    const timers = [...this.alarms].filter(isTold).sort((one, other) => one.atUs - other.atUs);
     return {
       ...Object.fromEntries(shown),
       timers: timers.map(({ what, atUs }) => `${what} at ${formatInstant(atUs)}`),

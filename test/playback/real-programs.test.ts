@@ -48,7 +48,7 @@ describe("a recording of real programs", () => {
     );
     expect(has(gate, open).sockets).toEqual({ "49152 with store:7000": "SYN sent" });
     expect(Object.keys(has(store, answered).sockets)).toEqual(["7000", "7000 with gate:49152"]);
-    expect(has(store, answered).timers).toContainEqual(expect.stringMatching(/^retransmission at \d\.\d{3} s$/));
+    expect(has(store, answered).timers).toContainEqual(expect.stringMatching(/^fs\.appendFile at \d\.\d{3} s$/));
   });
 
   test("tells packets by what they carry", () => {

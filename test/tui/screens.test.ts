@@ -3,7 +3,17 @@ import type { Recording } from "../../src/playback/recording.js";
 import { paneNames, type View } from "../../src/playback/view.js";
 import { paint, panes } from "../../src/tui/layout.js";
 import { paneStyle } from "../../src/tui/style.js";
-import { asymmetricRun, at, brokenRun, crowdRun, gossipRun, jobQueueRun, matches, partitionRun } from "./sights.js";
+import {
+  asymmetricRun,
+  at,
+  brokenRun,
+  crowdRun,
+  forgetfulRun,
+  gossipRun,
+  jobQueueRun,
+  matches,
+  partitionRun,
+} from "./sights.js";
 
 const sizes = [
   [80, 24],
@@ -46,6 +56,15 @@ describe("a whole screen shows", () => {
   test.each(sizes)("the violation that a run ends with, at %ix%i", async (columns, rows) => {
     const view = at(await brokenRun(), undefined, { pane: "properties" });
     await expect(screen(view, columns, rows)).toMatchFileSnapshot(file(`violation-${columns}x${rows}`));
+  });
+
+  test("a write that a real program has lost, and what its machine had before", async () => {
+    const recording = await forgetfulRun();
+    const crash = fault(recording, "crash store").from;
+    await expect(screen(at(recording), 120, 36)).toMatchFileSnapshot(file("lost-write-120x36"));
+    await expect(screen(at(recording, crash), 80, 24)).toMatchFileSnapshot(file("lost-write-80x24"));
+    const before = at(recording, crash - 1, { pane: "state" });
+    await expect(screen(before, 120, 36)).toMatchFileSnapshot(file("real-program-120x36"));
   });
 
   test("nodes that are paused, and what waits for them", async () => {

@@ -7,6 +7,7 @@ import type { View } from "../../src/playback/view.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
 import type { Edit } from "../../src/simulation/edits.js";
 import { finish } from "../playback/runs.js";
+import { forgetful } from "../scenarios/forgetful-stores.js";
 import { shipped } from "../scenarios/shipped.js";
 import { type Twin, twins } from "../scenarios/twins.js";
 
@@ -33,6 +34,9 @@ export const brokenRun = () => {
   ) as Twin;
   return recorded("broken", twin.broken as Scenario, "1");
 };
+
+/** A real program that has not synced what it acknowledged. */
+export const forgetfulRun = () => recorded("forgetful", forgetful("sync of the log") as Scenario, "1");
 
 /** More nodes than any terminal has columns. */
 export const crowdRun = () => {
