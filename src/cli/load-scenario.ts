@@ -42,23 +42,23 @@ export async function bundleScenario(path: string): Promise<Bundle> {
   const file = resolve(path);
   if (!existsSync(file)) refuse(path, "there is no such file");
   if (!statSync(file).isFile()) refuse(path, "this is not a file");
-  const text = await build(path, file);
-  const programs = programsIn(text, file);
+  const { text, folders } = await build(path, file);
+  const programs = programsIn(text, folders);
   const hash = createHash("sha256").update(text.split("\n//# sourceMappingURL")[0]);
   for (const program of programs) hash.update(program.code);
   return { path, text, programs, code: hash.digest("hex").slice(0, 16) };
 }
 
-/** The programs that a scenario names: so that they are bundled once, and threads are given what the first one has read. */
-function programsIn(text: string, file: string): readonly ProgramBundle[] {
+/** The programs that a scenario names, from the folder of any of its files: so that they are bundled once, and threads are given what the first one has read. */
+function programsIn(text: string, folders: readonly string[]): readonly ProgramBundle[] {
   const mentions = text.matchAll(/\b(?:program\)?\(|maelstrom\)?\(\{[^}]*?\bbin: )"([^"\n]+)"/g);
-  const names = [...mentions].map(([, name]) => resolve(dirname(file), name));
+  const names = [...mentions].flatMap(([, name]) => folders.map((folder) => resolve(folder, name)));
   return [...new Set(names)].filter((name) => existsSync(name)).map(bundleProgram);
 }
 
-async function build(path: string, file: string): Promise<string> {
+async function build(path: string, file: string): Promise<{ text: string; folders: readonly string[] }> {
   try {
-    const { outputFiles } = await esbuild().build({
+    const { outputFiles, metafile } = await esbuild().build({
       entryPoints: [file],
       bundle: true,
       write: false,
@@ -71,10 +71,12 @@ async function build(path: string, file: string): Promise<string> {
       define: { "import.meta.url": "__url" },
       banner: { js: `const __url = ${JSON.stringify(pathToFileURL(file).href)};` },
       sourcemap: "inline",
+      metafile: true,
       logLevel: "silent",
       plugins: [runningFaultline],
     });
-    return outputFiles[0].text;
+    const folders = [...new Set(Object.keys(metafile.inputs).map((input) => dirname(resolve(input))))];
+    return { text: outputFiles[0].text, folders };
   } catch (failure) {
     return refuseBuild(path, failure);
   }

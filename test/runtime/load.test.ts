@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -38,6 +38,18 @@ test("a program is found beside its scenario, and its code is code of the scenar
   expect((await loadScenario(file)).code).toBe(code);
   server(2);
   expect((await loadScenario(file)).code).not.toBe(code);
+});
+
+test("a program is found beside the file that names it, though another scenario imports that", async () => {
+  server(1);
+  const elsewhere = join(folder, "elsewhere");
+  mkdirSync(elsewhere);
+  const importing = join(elsewhere, "importing.ts");
+  writeFileSync(importing, 'import form from "../scenario.js";\nexport default { ...form, title: "imported" };');
+  const { source, code } = await loadScenario(importing);
+  expect(await run(source, { seed: 1 })).toMatchObject({ verdict: "passed", title: "imported" });
+  server(2);
+  expect((await loadScenario(importing)).code).not.toBe(code);
 });
 
 test("a scenario that was bundled plays with the program as it was then", async () => {
