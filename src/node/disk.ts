@@ -202,16 +202,17 @@ export class Disk {
   /** What the loss of these changes means, by file; of the first so many of them the disk has lost a sync. */
   private lossesOf(changes: readonly Change[], inVain: number): readonly Loss[] {
     const because = (place: number) => (place < inVain ? "synced in vain: its disk loses syncs" : "no sync had ended");
-    const groups = new Map<string, { readonly first: Change; readonly because: string; readonly atUs: number[] }>();
+    const groups = new Map<string, { readonly first: Change; last: Change; count: number; readonly because: string }>();
     changes.forEach((change, place) => {
       const key = `${change.kind} ${because(place)} ${change.file}`;
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { first: change, because: because(place), atUs: [change.atUs] });
-      else group.atUs.push(change.atUs);
+      const group = groups.get(key) ?? { first: change, last: change, count: 0, because: because(place) };
+      groups.set(key, group);
+      group.last = change;
+      group.count++;
     });
-    return [...groups.values()].map(({ first: { file, kind }, because, atUs }) => ({
-      file,
-      what: `${tellCount(atUs.length, nouns[kind])} ${tellInstants(atUs)}`,
+    return [...groups.values()].map(({ first, last, count, because }) => ({
+      file: first.file,
+      what: `${tellCount(count, nouns[first.kind])} ${tellInstants(first.atUs, last.atUs)}`,
       because,
     }));
   }

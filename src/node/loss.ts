@@ -15,9 +15,8 @@ export function tellLoss({ file, what, because }: Loss): string {
 }
 
 /** When things were done, in words: `at 1.200 s`, `from 1.200 s to 1.300 s`. */
-export function tellInstants(instantsUs: readonly number[]): string {
-  const first = formatInstant(Math.min(...instantsUs));
-  const last = formatInstant(Math.max(...instantsUs));
+export function tellInstants(firstUs: number, lastUs: number): string {
+  const [first, last] = [formatInstant(firstUs), formatInstant(lastUs)];
   return first === last ? `at ${first}` : `from ${first} to ${last}`;
 }
 

@@ -260,9 +260,9 @@ export class FileSystem {
     const { journalled, random, disk } = this.ground;
     const committed = journalled ? random.int(this.committed, this.order) : 0;
     this.flushNames(committed);
-    const surviving = journalled ? [] : survivingNames(this.unsyncedNames, random);
+    const surviving = new Set(journalled ? [] : survivingNames(this.unsyncedNames, random));
     for (const change of surviving) applyNames(change);
-    const gone = this.unsyncedNames.filter((change) => !surviving.includes(change));
+    const gone = this.unsyncedNames.filter((change) => !surviving.has(change));
     const losses = [...lostNames(gone, this.excuse)];
     this.committed = this.order;
     this.unsyncedNames = [];
