@@ -2,7 +2,7 @@
  * A real program, unmodified: a key-value store with a write-ahead log, whose machine loses power again and again, in the
  * midst of writes, syncs and renames. What it has acknowledged is there afterwards, each time, and it serves again at once.
  */
-import { because, keyValue, lan, linearizable, mix, program, scenario } from "faultline";
+import { because, keyValue, lan, linearizable, mix, program, type Socket, scenario } from "faultline";
 
 type Request = ReturnType<typeof keyValue.get>;
 
@@ -16,11 +16,11 @@ interface Told {
 /** Speaks for the clients: their requests go to the store as lines of JSON over a connection, and its lines back to them. */
 const gate = program<Record<string, Told>, Request>(async (cx) => {
   const open = new Map<number, { readonly body: Request; answer(value: unknown): void }>();
-  let line: Awaited<ReturnType<typeof cx.connect>> | null = null;
+  let line: Socket | null = null;
   let last = 0;
 
   /** What was asked before it broke may be done or not: nobody is answered. */
-  const listen = async (to: NonNullable<typeof line>) => {
+  const listen = async (to: Socket) => {
     try {
       for await (const text of to.lines()) {
         const { id, result } = JSON.parse(text);
@@ -36,7 +36,7 @@ const gate = program<Record<string, Told>, Request>(async (cx) => {
     const unheard = cx.state[key].unheard.filter((other) => other !== value);
     cx.state[key] = { value, atUs: cx.nowUs, unheard };
   };
-  const dropUnlessAnswered = async (id: number, to: NonNullable<typeof line>) => {
+  const dropUnlessAnswered = async (id: number, to: Socket) => {
     await cx.sleep("30ms");
     if (open.delete(id)) to.reset();
   };

@@ -1,4 +1,4 @@
-import type { Socket } from "./socket.js";
+import { ConnectionError, type Socket } from "./socket.js";
 
 /** What was asked over http. */
 export interface HttpRequest {
@@ -27,21 +27,20 @@ export async function answerHttp(
   answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>,
 ): Promise<void> {
   const input = new Input(socket);
-  try {
-    for (let request = await readRequest(input); request !== null; request = await readRequest(input)) {
-      if (request === "malformed") {
-        await socket.write(writeAnswer({ status: 400 }, "close"));
-        break;
-      }
-      const wantsMore = request.headers.connection?.toLowerCase() !== "close";
-      await socket.write(writeAnswer(await answer(request), wantsMore ? "keep-alive" : "close"));
-      if (!wantsMore) break;
-    }
-    socket.end();
-  } catch (error) {
-    // Whoever asked has gone; anything else is an error of who answers.
-    if ((error as Error | null)?.name !== "ConnectionError") throw error;
+  // What goes wrong with the connection is no error of who answers: whoever asked has gone.
+  const hasGone = (error: unknown) => {
+    if (!(error instanceof ConnectionError)) throw error;
+    return null;
+  };
+  for (;;) {
+    const request = await readRequest(input).catch(hasGone);
+    if (request === null) break;
+    const isLast = request === "malformed" || request.headers.connection?.toLowerCase() === "close";
+    const reply = request === "malformed" ? { status: 400 } : await answer(request);
+    await socket.write(writeAnswer(reply, isLast, request !== "malformed" && request.method === "HEAD")).catch(hasGone);
+    if (isLast) break;
   }
+  socket.end();
 }
 
 /** Bytes as they come, of which any number can be asked for, or those up to a mark. */
@@ -127,13 +126,19 @@ async function readBody(input: Input, headers: Readonly<Record<string, string>>)
   }
 }
 
-function writeAnswer({ status = 200, headers = {}, body }: HttpAnswer, connection: string): Uint8Array {
+function writeAnswer({ status = 200, headers = {}, body }: HttpAnswer, isLast: boolean, isHead: boolean): Uint8Array {
   const isText = typeof body === "string";
   const content = new TextEncoder().encode(body === undefined ? "" : isText ? body : JSON.stringify(body));
   const type = body === undefined ? {} : { "content-type": isText ? "text/plain; charset=utf-8" : "application/json" };
-  const all = { ...type, ...headers, "content-length": String(content.length), connection };
+  const all = {
+    ...type,
+    ...headers,
+    "content-length": String(content.length),
+    connection: isLast ? "close" : "keep-alive",
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   const head = new TextEncoder().encode(`HTTP/1.1 ${status} ${status < 400 ? "OK" : "Error"}\r\n${lines.join("")}\r\n`);
+  if (isHead) return head;
   const answer = new Uint8Array(head.length + content.length);
   answer.set(head);
   answer.set(content, head.length);

@@ -3,6 +3,7 @@ import { networkPacketOf, returnPacket } from "../../node/packet.js";
 import { ProgramContext } from "../../node/program-context.js";
 import { OneAlarm } from "../alarm.js";
 import { LastWords } from "../last-words.js";
+import type { Connection } from "../net/connection.js";
 import { limits } from "../net/limits.js";
 import { type Station, Switchboard } from "../net/switchboard.js";
 import { answerHttp, type HttpAnswer, type HttpRequest } from "./http-server.js";
@@ -38,9 +39,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
           opened: () => {
             isOpen = true;
             alarm?.cancel();
-            const socket = new Socket(made as Exclude<typeof made, string>);
-            (made as Exclude<typeof made, string>).adopt(socket.owner(() => {}));
-            resolve(socket);
+            resolve(this.take(made as Connection));
           },
           received: () => false,
           ended: () => {},
@@ -68,6 +67,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
   /** Listens on a port: gives the connections that are opened to it, one after another. Throws a `ConnectionError` if it is taken. */
   listen(port: number): AsyncIterableIterator<Socket> {
     const board = this.board();
+    const take = (connection: Connection) => this.take(connection);
     const open: Socket[] = [];
     const waiting: ((result: IteratorResult<Socket>) => void)[] = [];
     const listener = board.listen(
@@ -75,8 +75,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
       {
         backlog: limits.backlog,
         accept(connection) {
-          const socket = new Socket(connection);
-          connection.adopt(socket.owner(() => {}));
+          const socket = take(connection);
           const next = waiting.shift();
           if (next === undefined) open.push(socket);
           else next({ value: socket, done: false });
@@ -101,9 +100,8 @@ export class StoryContext<State extends object = object, Request = unknown> exte
   }
 
   /** Answers http requests on a port, for ever: a simulated service for programs that know nothing of simulations. */
-  async serveHttp(port: number, answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): Promise<never> {
+  async serveHttp(port: number, answer: (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>): Promise<void> {
     for await (const socket of this.listen(port)) void answerHttp(socket, answer);
-    throw new ConnectionError("EADDRINUSE", `listen on ${port}`);
   }
 
   /** @internal */
@@ -138,6 +136,12 @@ export class StoryContext<State extends object = object, Request = unknown> exte
     super.discard();
     this.lastWords.forget();
     for (const listener of this.endings.splice(0)) listener("crash");
+  }
+
+  private take(connection: Connection): Socket {
+    const socket = new Socket(connection);
+    connection.adopt(socket.owner());
+    return socket;
   }
 
   private board(): Switchboard {
