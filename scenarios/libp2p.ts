@@ -72,7 +72,8 @@ export default scenario({
             looked.set(name, state);
             for (const [sender, seconds] of Object.entries(state.heard)) {
               if (new Set(seconds).size === seconds.length) continue;
-              return because(`${name} has heard twice what ${sender} has said once: ${seconds.join(", ")}`, [name]);
+              const who = nodes.find((node) => node.state.peer === sender)?.name ?? sender;
+              return because(`${name} has heard twice what ${who} has said once: ${seconds.join(", ")}`, [name]);
             }
           }
           return true;
