@@ -12,7 +12,7 @@ import { printTable } from "./table.js";
 
 const aloneNodes = 20;
 const cluster = { nodes: 30, friends: 4, seconds: 30 };
-const targets = { startMs: 35, startMb: 2.47, wallMs: 120_000, usPerEvent: 600, peakMb: 1_090 };
+const targets = { startMs: 35, startMb: 2.47, ms: 120_000, usPerEvent: 600, peakMb: 1_090 };
 
 export async function libp2pBench(): Promise<void> {
   const file = new URL("../scenarios/libp2p/node.ts", import.meta.url).pathname;
@@ -29,21 +29,22 @@ export async function libp2pBench(): Promise<void> {
   );
 
   const before = usedMb();
-  const started = performance.now();
+  const started = process.cpuUsage();
   const alone = peers(aloneNodes, 0);
   await play(alone, { until: ({ cluster }) => cluster.queue.nowUs > 900_000 });
-  const startMs = (performance.now() - started) / aloneNodes;
+  const startMs = cpuMs(started) / aloneNodes;
   const startMb = (usedMb() - before) / aloneNodes;
   const startRow = [startMs.toFixed(1), `< ${targets.startMs}`, startMb.toFixed(2), `< ${targets.startMb}`];
   printTable(
     `One of ${aloneNodes} peers that listen and are alone`,
-    ["start, ms", "target", "MB", "target"],
+    ["start, CPU ms", "target", "MB", "target"],
     [startRow],
   );
 
   const { nodes, friends, seconds } = cluster;
   const simulation = peers(nodes, friends);
   const playing = performance.now();
+  const working = process.cpuUsage();
   let peakMb = 0;
   await play(simulation, {
     until: ({ cluster }) => {
@@ -52,16 +53,28 @@ export async function libp2pBench(): Promise<void> {
     },
   });
   const wallMs = performance.now() - playing;
+  const workMs = cpuMs(working);
   const events = simulation.cluster.queue.taken;
   printTable(
     `${nodes} peers for ${seconds} s, each with ${friends} friends to begin with`,
-    ["events", "wall, ms", "target", "µs per event", "target", "live MB per peer", "peak resident MB", "target"],
+    [
+      "events",
+      "wall, ms",
+      "CPU, ms",
+      "target",
+      "CPU µs per event",
+      "target",
+      "live MB per peer",
+      "peak resident MB",
+      "target",
+    ],
     [
       [
         events.toFixed(0),
         wallMs.toFixed(0),
-        `< ${targets.wallMs}`,
-        ((wallMs * 1_000) / events).toFixed(0),
+        workMs.toFixed(0),
+        `< ${targets.ms}`,
+        ((workMs * 1_000) / events).toFixed(0),
         `< ${targets.usPerEvent}`,
         ((usedMb() - before) / nodes).toFixed(2),
         peakMb.toFixed(0),
@@ -83,6 +96,12 @@ function peers(count: number, friends: number) {
     { title: "peers", duration: "30s", rest: "1s", nodes: Object.fromEntries(nodes), network },
     { seed: 1 },
   );
+}
+
+/** Of all threads of this process: what others do on the machine shows less in it than in the time on the wall. */
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
 }
 
 setFlagsFromString("--expose-gc");

@@ -4,6 +4,8 @@
  * is the same peer when it comes back. With two more like it, on Node 22.18 or later:
  *
  *   KEY=/tmp/ann.key node node.ts 4001 localhost:4002 localhost:4003
+ *
+ * The environment configures it. What differs there from what is written below are mistakes that people make.
  */
 import { existsSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
