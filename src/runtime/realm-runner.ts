@@ -157,7 +157,10 @@ export class RealmRunner implements Runner {
     return true;
   }
 
-  /** The event is over. When nothing is left that the process would wait for, it ends: in an event of its own, since it may have a say. */
+  /**
+   * The event is over. When nothing is left that the process would wait for, it ends: in an event of its own, since it
+   * may have a say.
+   */
   settled(): void {
     this.shown = null;
     unwatchLeaks();

@@ -461,7 +461,7 @@ export const slowTwins: readonly Twin[] = [
     of: "libp2p",
     mistake: "does not hang up on those that gossipsub no longer talks to",
     broken: libp2pOf({ HANG_UP: "no" }),
-    within: 6,
+    within: 8,
     caughtBy: "healthy within 12 s",
   },
   {
