@@ -19,6 +19,8 @@ export class KeyLog {
   readonly key: string;
   private readonly values = new ElementNumbers(0);
   private readonly offsets = new ElementNumbers(0);
+  private lastValue = none;
+  private lastOffset = none;
   /** By value: what was seen of it last. */
   private readonly messages: (Message | null)[] = [];
   /** By value: the send of it; of those that failed only if there is no other. */
@@ -80,7 +82,8 @@ export class KeyLog {
   }
 
   private numberOfValue(value: unknown): number {
-    const number = this.values.number(value);
+    const number = numberAfter(this.lastValue, this.values, value);
+    this.lastValue = number;
     if (number === this.sent.length) {
       this.messages.push(null);
       this.sent.push(null);
@@ -91,13 +94,21 @@ export class KeyLog {
   }
 
   private numberOfOffset(offset: number): number {
-    const number = this.offsets.number(offset);
+    const number = numberAfter(this.lastOffset, this.offsets, offset);
+    this.lastOffset = number;
     if (number === this.valueAt.length) {
       this.valueAt.push(none);
       this.ranks.push(none);
     }
     return number;
   }
+}
+
+/** The number of an element: mostly the next one after the last, for logs are polled in the order in which they were filled. */
+function numberAfter(last: number, numbers: ElementNumbers, element: unknown): number {
+  const { elements } = numbers;
+  const next = last + 1;
+  return next < elements.length && elements[next] === element ? next : numbers.number(element);
 }
 
 /** Keeps what was seen first under a name, and whatever else was seen under it later. */

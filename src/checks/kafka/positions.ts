@@ -17,10 +17,11 @@ const names = {
   betweenSends: { skip: null, nonmonotonic: "nonmonotonic-send" },
 } as const satisfies Record<string, Names>;
 
+/** The last message of a process in a log. */
 interface Position {
-  readonly rank: number;
-  readonly message: Message;
-  readonly operation: Operation;
+  rank: number;
+  message: Message;
+  operation: Operation;
 }
 
 /** Where each process is in each key: what it polls and sends goes on from there, one after another. */
@@ -58,22 +59,30 @@ export class Positions {
     for (const message of messages) {
       const rank = message.log.rankOf(message);
       if (rank === -1) continue;
-      const before = own.get(message.log);
-      const after: Position = { rank, message, operation };
-      own.set(message.log, after);
-      if (before !== undefined) this.compare(before, after, before.operation === operation ? within : between);
+      const position = own.get(message.log);
+      if (position === undefined) {
+        own.set(message.log, { rank, message, operation });
+        continue;
+      }
+      // Most messages are the next ones.
+      if (rank !== position.rank + 1) {
+        const names = position.operation === operation ? within : between;
+        this.tell(rank > position.rank ? names.skip : names.nonmonotonic, position, message, operation);
+      }
+      position.rank = rank;
+      position.message = message;
+      position.operation = operation;
     }
   }
 
-  private compare(before: Position, after: Position, { skip, nonmonotonic }: Names): void {
-    const steps = after.rank - before.rank;
-    const error = steps <= 0 ? nonmonotonic : steps > 1 ? skip : null;
+  private tell(error: LogError | null, before: Position, message: Message, operation: Operation): void {
     if (error === null) return;
     this.errors.add(error, () => {
-      const { log } = after.message;
+      const { log } = message;
       const tell = (value: number) => tellValue(log.value(value));
-      const over = error === skip ? `, and ${tell(log.order[before.rank + 1])} was left out` : "";
-      return `${tellOperation(after.operation)}: in ${log.key}, ${tell(after.message.value)} came after ${tell(before.message.value)}${over}`;
+      const over =
+        message.log.rankOf(message) > before.rank ? `, and ${tell(log.order[before.rank + 1])} was left out` : "";
+      return `${tellOperation(operation)}: in ${log.key}, ${tell(message.value)} came after ${tell(before.message.value)}${over}`;
     });
   }
 }
