@@ -42,7 +42,7 @@ export default scenario({
   },
 
   faults: [
-    { every: "3s", for: "200ms", crash: { any: 1 } },
+    { every: "5s", for: "200ms", crash: { any: 1 } },
     { at: "4s", for: "3s", partition: "ann" },
     { at: "6s", for: "500ms", crash: "ann" },
     { at: "10s", for: "2s", crash: "bob" },
@@ -75,6 +75,6 @@ export default scenario({
   recovers: {
     healthy: ({ nodes }) => nodes.every(({ status, state }) => status === "up" && state.inSync?.length === 2),
     within: "8s",
-    settle: "1s",
+    settle: "500ms",
   },
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
@@ -19,7 +19,7 @@ function withoutTimes(text: string): string {
   return text.replace(/in [\d.]+ m?s,/g, "in a moment,").trim();
 }
 
-const [failing, own, processes, simTests, properties] = blocks("ts");
+const [failing, own, processes, server, serverScenario, simTests, properties] = blocks("ts");
 const [passed, failed, shrunk, hunted, checked] = blocks("");
 const [history] = blocks("json");
 
@@ -64,8 +64,22 @@ test("the history of the README is judged as it shows", () => {
   expect(status).toBe(1);
 });
 
+test("the server of the README holds what its scenario asks, and not without the sync that it says", () => {
+  const play = (name: string, store: string, seed: string) => {
+    mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, name, "store.ts"), store);
+    writeFileSync(join(folder, name, "scenario.ts"), serverScenario);
+    const args = ["dist/cli.js", "run", "--seed", seed, join(folder, name, "scenario.ts"), "--capsules", folder];
+    return spawnSync(process.execPath, args, { encoding: "utf8" });
+  };
+  expect(play("store", server, "1")).toMatchObject({ status: 0 });
+  const forgetful = server.replace("  fsyncSync(folder);\n", "");
+  expect(play("forgetful", forgetful, "1").stdout).toContain('consistency "linearizable key-value store" is violated');
+});
+
 test("the code of the README compiles", () => {
-  for (const [name, text] of Object.entries({ "no-fencing": failing, own, processes, simTests, properties })) {
+  const all = { "no-fencing": failing, own, processes, store: server, serverScenario, simTests, properties };
+  for (const [name, text] of Object.entries(all)) {
     writeFileSync(join(folder, `${name}.ts`), text.replace(/"\.\/(clock-skew|partition)\.js"/, '"../$1.js"'));
   }
   writeFileSync(

@@ -48,8 +48,8 @@ export const seedsOf = (name: ShippedName) => slower[name] ?? { few: 20, many: 2
 
 /** Real programs run their real libraries: a second or more for each run. */
 const slower: Readonly<Partial<Record<ShippedName, { readonly few: number; readonly many: number }>>> = {
-  "express-api": { few: 4, many: 200 },
-  "shared-document": { few: 4, many: 200 },
+  "express-api": { few: 3, many: 200 },
+  "shared-document": { few: 3, many: 200 },
   libp2p: { few: 1, many: 100 },
 };
 
