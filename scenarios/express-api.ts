@@ -8,7 +8,11 @@ import type { Entry } from "./express-api/ledger.js";
 type Breaker = "closed" | "open" | "half-open";
 
 const ledger = (file: string) =>
-  program<{ entries: readonly Entry[] }>(file, { env: { PORT: "80" }, inspect: "ledger" });
+  program<{ entries: readonly Entry[] }>(file, {
+    env: { PORT: "80" },
+    inspect: "ledger",
+    summary: ({ entries = [] }) => [`${entries.length} entries`],
+  });
 
 const some = (orders: readonly string[]) => `${orders.slice(0, 4).join(", ")}${orders.length > 4 ? ", …" : ""}`;
 
@@ -21,12 +25,14 @@ export default scenario({
     api: program<{ stock: Breaker; payments: Breaker }>("./express-api/gateway.ts", {
       env: { PORT: "80", STOCK_URL: "http://stock", PAYMENTS_URL: "http://payments" },
       inspect: "breakers",
+      summary: ({ stock, payments }) => [`stock ${stock}`, `payments ${payments}`],
     }),
     stock: ledger("./express-api/stock.ts"),
     payments: ledger("./express-api/payments.ts"),
     shop: program<{ accepted: readonly string[]; breaker: Breaker }>("./express-api/shop.ts", {
       env: { API_URL: "http://api" },
       inspect: "shop",
+      summary: ({ accepted = [], breaker }) => [`${accepted.length} accepted`, `api ${breaker}`],
     }),
   },
   network: { latency: ["1ms", "5ms"], loss: 0.005 },

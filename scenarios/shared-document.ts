@@ -15,7 +15,7 @@ const replica = (name: string) =>
   program<Page>("./shared-document/replica.ts", {
     env: { NAME: name, PORT: "80", PEERS: names.filter((peer) => peer !== name).join(",") },
     inspect: "page",
-    summary: ({ text, inSync }) => [
+    summary: ({ text = "", inSync = [] }) => [
       `${text.split(" ").length - 1} words`,
       `in sync with ${inSync.join(" ") || "nobody"}`,
     ],
