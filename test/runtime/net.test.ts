@@ -193,3 +193,10 @@ describe("an http server and its clients", () => {
     expect(printed(rig, "bob")).toEqual(["12 s UND_ERR_CONNECT_TIMEOUT", late]);
   });
 });
+
+test("a server that never listened has no connections to close", async () => {
+  const rig = new Rig({ ann: start("unheard") });
+  await rig.play("1s");
+  expect(rig.failures).toEqual([]);
+  expect(printed(rig, "ann")).toEqual(["ERR_SERVER_NOT_RUNNING"]);
+});

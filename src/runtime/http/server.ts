@@ -80,9 +80,9 @@ export function httpServerClass(
 
     /** Node gives its connections in an order of real time and of addresses in memory. */
     private inOrder(which: "all" | "idle"): readonly Any[] {
-      const sockets: Any[] = underSymbol(this, "http.server.connections")
-        [which]()
-        .map(({ socket }: Any) => socket);
+      // There are none before it listens.
+      const connections: Any[] = underSymbol(this, "http.server.connections")?.[which]() ?? [];
+      const sockets = connections.map(({ socket }) => socket);
       const numberOf = (socket: object) => this.numbers.get(socket) ?? Number.MAX_SAFE_INTEGER;
       return sockets.sort((one, other) => numberOf(one) - numberOf(other));
     }
@@ -125,12 +125,13 @@ function forward(prototype: object, name: string): void {
 
 /** Node looks every half minute of real time for requests that take too long, which would keep the server for ever. */
 function stopRealClock(server: real.Server): void {
-  clearInterval(underSymbol(server, "connectionsCheckingInterval"));
+  const clock = underSymbol(server, "connectionsCheckingInterval");
+  assert(clock !== undefined, "an http server has an interval under a symbol of this description");
+  clearInterval(clock);
 }
 
-/** What Node keeps in a server under a symbol. */
+/** What Node keeps in a server under a symbol, if it is there already. */
 function underSymbol(server: real.Server, what: string): Any {
   const name = Object.getOwnPropertySymbols(server).find(({ description }) => description?.includes(what));
-  assert(name !== undefined, `an http server has something under a symbol of this description: ${what}`);
-  return (server as Any)[name];
+  return name === undefined ? undefined : (server as Any)[name];
 }
