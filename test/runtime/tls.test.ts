@@ -6,6 +6,8 @@ import { betweenGroups } from "../../src/network/scope.js";
 import { simulated } from "../../src/runtime/builtin.js";
 import { type NodeProgramState, program } from "../../src/runtime/program.js";
 import { Rig } from "../support/rig.js";
+// @ts-expect-error Programs on Node itself read it too, so that it has no types.
+import * as pem from "./certificates/certificates.mjs";
 
 const start = (name: string, ...args: string[]) => program(`./programs/net/${name}.mjs`, { args });
 const counting = (name: string, ...args: string[]) =>
@@ -84,6 +86,19 @@ describe("a certificate", () => {
       expect(forgetful.CERT_HAS_EXPIRED).toBeGreaterThan(25);
     }
   });
+});
+
+test("certificates are read from the disk, and trusted where the environment says so", async () => {
+  const file = "./programs/net/reads-certificates.mjs";
+  const files = { "/tls/key.pem": pem.leafKey, "/tls/cert.pem": pem.server };
+  const env = { NODE_EXTRA_CA_CERTS: "/tls/root.pem" };
+  const rig = new Rig({
+    web: program(file, { files }),
+    ann: program(file, { args: ["web"], env, files: { "/tls/root.pem": pem.root } }),
+    bob: program(file, { args: ["web"], env }),
+  });
+  await rig.play("1s");
+  expect([printed(rig, "ann"), printed(rig, "bob")]).toEqual([["200"], ["UNABLE_TO_VERIFY_LEAF_SIGNATURE"]]);
 });
 
 test("what of TLS is not simulated is refused by its name", async () => {

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import tls from "node:tls";
 import { limits } from "./limits.js";
 
 const block = /-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----[^-]+-----END (?:X509 |TRUSTED )?CERTIFICATE-----/g;
@@ -21,14 +20,6 @@ export function certificateOf(text: string): X509Certificate {
     known.set(text, certificate);
   }
   return certificate;
-}
-
-let webRoots: readonly X509Certificate[] | undefined;
-
-/** Whom Node trusts unless it is told whom to trust. */
-export function rootsOfTheWeb(): readonly X509Certificate[] {
-  webRoots ??= tls.rootCertificates.map((pem) => new X509Certificate(pem));
-  return webRoots;
 }
 
 export function isSelfSigned(certificate: X509Certificate): boolean {

@@ -5,11 +5,12 @@ import type { Options } from "../net/arguments.js";
 import type { Endpoint, Wire } from "../net/connection.js";
 import { SimulatedSocket } from "../net/socket.js";
 import type { Realm } from "../realm.js";
-import { certificatesIn, pathFrom, rootsOfTheWeb, shownChain } from "./certificates.js";
+import { pathFrom, shownChain } from "./certificates.js";
 import { Failures } from "./failures.js";
-import { type Credentials, credentialsOf } from "./secure-context.js";
-import { Secured, type Terms } from "./secured.js";
+import { trustedBy } from "./roots.js";
+import { Secured } from "./secured.js";
 import { StreamWire } from "./stream-wire.js";
+import { termsOf } from "./terms.js";
 import { type Distrust, distrustOf } from "./trust.js";
 
 /** What servers and clients ask of a socket of TLS, besides what its program does. */
@@ -246,70 +247,3 @@ function ownCopy(certificate: X509Certificate | undefined): X509Certificate | un
 }
 
 const newCipher = "TLS_AES_256_GCM_SHA384";
-
-function termsOf(realm: Realm, socket: SimulatedSocket, options: Options): Terms {
-  const { isServer = false, secureContext, requestCert, rejectUnauthorized, ALPNProtocols } = options;
-  const { SNICallback, ALPNCallback } = options;
-  const failures = new Failures(realm);
-  return {
-    isServer,
-    credentials: secureContext === undefined ? credentialsOf(realm, options) : held(failures, secureContext),
-    name: undefined,
-    protocols: ALPNProtocols === undefined || ALPNProtocols === null ? undefined : protocolsIn(ALPNProtocols),
-    asks: Boolean(requestCert),
-    insists: rejectUnauthorized !== false,
-    ...(SNICallback && {
-      choose: (name, done) => {
-        SNICallback.call(socket, name, (error: Error | null, context?: object) => {
-          done(error, context ? held(failures, context) : undefined);
-        });
-      },
-    }),
-    ...(ALPNCallback && {
-      agree: (servername, protocols) => {
-        const chosen = ALPNCallback.call(socket, { servername, protocols });
-        if (chosen === undefined || protocols.includes(chosen)) return chosen;
-        const problem = `ALPN callback returned a value (${chosen}) that did not match any of the client's offered protocols (${protocols.join(", ")})`;
-        throw Object.assign(new realm.globals.TypeError(problem), { code: "ERR_TLS_ALPN_CALLBACK_INVALID_RESULT" });
-      },
-    }),
-  };
-}
-
-/** What a context holds that the program has had made. */
-function held(failures: Failures, context: { credentials?: Credentials }): Credentials {
-  if (context.credentials === undefined)
-    throw failures.coded("ERR_TLS_INVALID_CONTEXT", "context must be a SecureContext");
-  return context.credentials;
-}
-
-/** Names of protocols: a list, or bytes with the length of each before it. */
-function protocolsIn(given: readonly string[] | Uint8Array): readonly string[] {
-  if (!ArrayBuffer.isView(given)) return given;
-  const names: string[] = [];
-  for (let at = 0; at < given.length; at += 1 + (given[at] as number)) {
-    names.push(Buffer.from(given.subarray(at + 1, at + 1 + (given[at] as number))).toString("latin1"));
-  }
-  return names;
-}
-
-function trustedBy(realm: Realm, { trusted }: Credentials): readonly X509Certificate[] {
-  return trusted ?? [...extraRoots(realm), ...rootsOfTheWeb()];
-}
-
-const extraRootsOf = new WeakMap<Realm, readonly X509Certificate[]>();
-
-/** Those in a file that the environment names: Node takes no notice if it cannot be read. */
-function extraRoots(realm: Realm): readonly X509Certificate[] {
-  let extra = extraRootsOf.get(realm);
-  if (extra === undefined) {
-    const file = realm.host.env.NODE_EXTRA_CA_CERTS;
-    try {
-      extra = file === undefined ? [] : certificatesIn(realm.module("fs").readFileSync(file, "utf8"));
-    } catch {
-      extra = [];
-    }
-    extraRootsOf.set(realm, extra);
-  }
-  return extra;
-}
