@@ -65,10 +65,12 @@ export default scenario({
       return twice.length === 0 || because(`${twice.join(", ")} was charged twice`, ["ledger"]);
     },
   },
-  sometimes: { "the shop asks again for what was charged": ({ node }) => node.ledger.state.again > 0 },
+  sometimes: {
+    "customers pay": ({ node }) => [node.ann, node.bob].every(({ state }) => (state.paid ?? []).length > 0),
+    "the shop asks again for what was charged": ({ node }) => node.ledger.state.again > 0,
+  },
   eventually: {
     "what customers paid for was charged": ({ node }) =>
       [node.ann, node.bob].every(({ state }) => state.paid.every((order) => node.ledger.state.charges[order] === 1)),
-    "customers get something paid": ({ node }) => [node.ann, node.bob].every(({ state }) => state.paid.length > 5),
   },
 });
