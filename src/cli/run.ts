@@ -15,6 +15,7 @@ import { commandFor, quote, stepOption } from "./command-line.js";
 import { ExitCode, exitCodeOf } from "./exit-codes.js";
 import { keepCapsule } from "./keep-capsule.js";
 import { loadScenario } from "./load-scenario.js";
+import { guardProcess } from "./process-guard.js";
 import { demandSingleValues } from "./single-values.js";
 import { version } from "./version.js";
 import { writeHistory } from "./write-history.js";
@@ -125,6 +126,7 @@ export async function playForm(
   { seed, edits = [], verify = false }: { seed: string; edits?: readonly Edit[]; verify?: boolean },
 ): Promise<Played> {
   if (verify) {
+    guardProcess();
     const startMs = performance.now();
     const verification = await verifyDeterminism(form, { seed });
     if (!verification.deterministic) return verification;

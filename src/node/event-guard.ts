@@ -1,4 +1,4 @@
-import { Session } from "node:inspector";
+import { Session, url } from "node:inspector";
 import { findSourceMap } from "node:module";
 import { createContext, Script } from "node:vm";
 
@@ -73,6 +73,11 @@ class EventGuard {
     this.profiler?.post("Profiler.start");
     return places;
   }
+}
+
+/** Whether somebody may hold the process at a breakpoint: then nothing takes too long. */
+export function isDebugged(): boolean {
+  return url() !== undefined;
 }
 
 let guard: EventGuard | null = null;

@@ -7,7 +7,7 @@
  * caught around it, or Node aborts the process: Node takes it at the top, and the run goes on in a new macrotask.
  */
 
-import { eventGuard, type Place } from "./event-guard.js";
+import { eventGuard, isDebugged, type Place } from "./event-guard.js";
 import type { FailureOrigin } from "./machine.js";
 
 /** How promises are drained: by a call in place, or by leaving it to the event loop, with the same results. */
@@ -25,8 +25,11 @@ export interface Sliced {
   slice(drain: (() => void) | null, isTimeUp: () => boolean): Pause;
   /** In the event under way, a promise was rejected or a callback threw, and nobody handled it. */
   failed(thrown: unknown, origin: FailureOrigin): void;
-  /** The event under way has taken longer than it may, and was ended in the midst of it: so is the run. */
-  cutShort?(places: readonly Place[]): void;
+  /**
+   * The event under way has taken longer than it may, and was ended in the midst of it: so is the run. It may have taken
+   * next to no CPU time, if the process was stopped.
+   */
+  cutShort?(places: readonly Place[], wasStopped: boolean): void;
 }
 
 export interface SliceOptions {
@@ -76,6 +79,7 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     let stumbled = false;
     let failures: Failures | null = null;
     let untilMs = 0;
+    let cpu = { user: 0, system: 0 };
 
     const arm = () => {
       for (const turn of turns) clearImmediate(turn);
@@ -86,8 +90,9 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     const eventMs = Math.min(1_000 * (eventSeconds ?? Number.POSITIVE_INFINITY), longestMs);
     const slice = () => {
       untilMs = now() + sliceMs;
-      if (drain === null || eventSeconds === undefined || failures?.areTaken !== true)
-        return run.slice(drain, isTimeUp);
+      const isGuarded = drain !== null && eventSeconds !== undefined && failures?.areTaken && !isDebugged();
+      if (!isGuarded) return run.slice(drain, isTimeUp);
+      cpu = process.cpuUsage();
       const guard = eventGuard();
       if (locate) guard.locate();
       return guard.call(() => run.slice(drain, isTimeUp), eventMs);
@@ -95,7 +100,8 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     const failed = (thrown: unknown, origin: FailureOrigin) => {
       if (isCut) return;
       if (eventGuard().isTimeout(thrown)) {
-        run.cutShort?.(eventGuard().places(eventMs - sliceMs));
+        const { user, system } = process.cpuUsage(cpu);
+        run.cutShort?.(eventGuard().places(eventMs - sliceMs), user + system < 250 * eventMs);
         pause = "over";
         isCut = true;
         dropLeftovers(drain as () => void);

@@ -69,7 +69,7 @@ export async function playAll(
         }
       },
       failed: (thrown, origin) => simulation().failed(thrown, origin),
-      cutShort: (places) => simulation().cutShort(places),
+      cutShort: (places, wasStopped) => simulation().cutShort(places, wasStopped),
     },
     {
       method: methods.find((method) => method !== "event loop") ?? "event loop",

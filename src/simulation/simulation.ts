@@ -149,12 +149,13 @@ export class Simulation implements Surroundings {
   }
 
   /** The event under way took longer than it may, and was ended in the midst of it, at these places. */
-  cutShort(places: readonly Place[]): void {
+  cutShort(places: readonly Place[], wasStopped: boolean): void {
     const { cluster, plan } = this;
     const { current } = cluster;
     this.hangs = true;
     const { eventSeconds } = plan.limits;
-    const what = `one event lasts longer: ${this.tellWhere(places)}`;
+    const why = wasStopped ? " (the process was stopped meanwhile, or was given no time)" : "";
+    const what = `one event lasts longer${why}: ${this.tellWhere(places)}`;
     this.endBy(new LimitReached("eventSeconds", eventSeconds, what));
     current?.abandon("it did not come to the end of a step");
   }
