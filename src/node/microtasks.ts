@@ -99,12 +99,12 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     };
     const failed = (thrown: unknown, origin: FailureOrigin) => {
       if (isCut) return;
-      if (eventGuard().isTimeout(thrown)) {
+      if (drain !== null && origin === "uncaughtException" && eventGuard().isTimeout(thrown)) {
         const { user, system } = process.cpuUsage(cpu);
         run.cutShort?.(eventGuard().places(eventMs - sliceMs), user + system < 250 * eventMs);
         pause = "over";
         isCut = true;
-        dropLeftovers(drain as () => void);
+        dropLeftovers(drain);
       } else {
         run.failed(thrown, origin);
       }
