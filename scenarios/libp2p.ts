@@ -48,7 +48,7 @@ const latest = ({ nodes }: Members) => Math.max(...nodes.map(({ state }) => stat
 
 export default scenario({
   title: "a chat of libp2p peers falls in two",
-  duration: "16500ms",
+  duration: "18500ms",
   rest: "10500ms",
 
   nodes: chat(),
@@ -57,7 +57,7 @@ export default scenario({
 
   faults: [
     { at: "4s", for: "7s", partition: { any: 2 } },
-    { at: "14s", for: "2s", crash: { any: 1 } },
+    { at: "16s", for: "2s", crash: { any: 1 } },
   ],
 
   always: {
@@ -126,7 +126,7 @@ export default scenario({
   recovers: {
     healthy: ({ nodes }: Members) =>
       unlike(nodes, isConnected) === null && nodes.every(({ state }) => state.mesh.size >= 2),
-    within: "12s",
-    settle: "2s",
+    within: "15s",
+    settle: "1500ms",
   },
 });

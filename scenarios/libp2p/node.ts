@@ -22,7 +22,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { createLibp2p } from "libp2p";
 
 const [port, ...addresses] = process.argv.slice(2);
-const { KEY = "/key", SYNC_KEY = "yes", REDIAL = "yes", HANG_UP = "yes" } = process.env;
+const { KEY = "/key", SYNC_KEY = "yes", HANG_UP = "yes" } = process.env;
 const { SIGN = "yes", IDS_OF = "messages", SEEN_MS = "120000" } = process.env;
 
 const topic = "chat";
@@ -69,7 +69,6 @@ const node = await createLibp2p({
   connectionEncrypters: [noise()],
   streamMuxers: [yamux()],
   connectionMonitor: { pingInterval: 5_000, pingTimeout: { minTimeout: 2_000, maxTimeout: 4_000 } },
-  connectionManager: { reconnectRetries: REDIAL === "yes" ? 5 : 0 },
   services: {
     identify: identify(),
     ping: ping(),
@@ -180,7 +179,7 @@ async function findCards() {
 }
 
 void redial();
-if (REDIAL === "yes") repeat(1_000, redial);
+repeat(1_000, redial);
 if (HANG_UP === "yes") repeat(1_000, hangUp);
 repeat(1_000, say);
 repeat(6_000, putCard);

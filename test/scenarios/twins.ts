@@ -452,17 +452,10 @@ export const slowTwins: readonly Twin[] = [
   },
   {
     of: "libp2p",
-    mistake: "does not call again",
-    broken: libp2pOf({ REDIAL: "no" }),
-    within: 6,
-    caughtBy: "healthy within 12 s",
-  },
-  {
-    of: "libp2p",
     mistake: "does not hang up on those that gossipsub no longer talks to",
     broken: libp2pOf({ HANG_UP: "no" }),
     within: 8,
-    caughtBy: "healthy within 12 s",
+    caughtBy: "healthy within 15 s",
   },
   {
     of: "libp2p",
