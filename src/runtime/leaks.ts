@@ -30,6 +30,14 @@ export function unwatchLeaks(): void {
   watching = null;
 }
 
+/** Does what the host has to do for itself while the program is on the stack. */
+export function unwatched(act: () => void): void {
+  const watcher = watching;
+  watching = null;
+  act();
+  watching = watcher;
+}
+
 let watching: LeakWatcher | null = null;
 let isEnabled = false;
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { isIP } from "node:net";
 import { addAbortSignal, Duplex } from "node:stream";
+import { unwatched } from "../leaks.js";
 import { familyOf, seenBy } from "./addresses.js";
 import { checkedPort, checkedTimeout, type Options, shown, whereAndCallback } from "./arguments.js";
 import type { Connection, Endpoint, Owner, Wire } from "./connection.js";
@@ -204,7 +205,8 @@ export class SimulatedSocket extends Duplex {
   /** The process is gone: a parser of http is kept by Node until it is closed, with all that it knows. */
   release(): void {
     // Not at once: it may be what has called, and closing it in the midst of that is fatal.
-    setImmediate(() => (this as unknown as { parser?: { close?(): void } }).parser?.close?.());
+    const close = () => (this as unknown as { parser?: { close?(): void } }).parser?.close?.();
+    unwatched(() => setImmediate(close));
   }
 
   // What Node's Duplex asks for.
