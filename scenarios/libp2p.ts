@@ -49,7 +49,7 @@ const latest = ({ nodes }: Members) => Math.max(...nodes.map(({ state }) => stat
 export default scenario({
   title: "a chat of libp2p peers falls in two",
   duration: "18500ms",
-  rest: "10500ms",
+  rest: "13s",
 
   nodes: chat(),
   network: lan({ latency: ["1ms", "5ms"], loss: 0.01, inOrder: true }),
