@@ -1,5 +1,6 @@
 import { installDate } from "./dates.js";
 import { adopt, define, ownView } from "./identity.js";
+import { leaveUnnumbered } from "./leaks.js";
 import { installLocale } from "./locale.js";
 import { makeFetch } from "./modules/fetch.js";
 import { makeMessaging } from "./modules/messaging.js";
@@ -81,6 +82,7 @@ export function installGlobals(realm: Realm): void {
     if (Symbol[name] !== undefined && globals.Symbol[name] === undefined) define(globals.Symbol, name, Symbol[name]);
   }
   installNewer(realm);
+  leaveUnnumbered(globals.Promise.prototype);
   // A flag of the host's would show in how long stacks are.
   globals.Error.stackTraceLimit = 10;
   keepAll(globals);

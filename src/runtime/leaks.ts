@@ -79,3 +79,23 @@ const hook = createHook({
   // Where Node lets itself be told, it makes nothing of promises, of which there are many.
   ...{ trackPromises: false },
 });
+
+/**
+ * Leaves the promises of a realm without numbers. Before it could be told not to, Node numbers all promises of a process
+ * while it tells of resources, under symbols that a program sees when it prints one. What has a number gets no other.
+ */
+export function leaveUnnumbered(prototype: object): void {
+  numberSymbols ??= findNumberSymbols();
+  for (const symbol of numberSymbols)
+    Object.defineProperty(prototype, symbol, { value: 1, configurable: true, writable: true });
+}
+
+let numberSymbols: readonly symbol[] | null = null;
+
+function findNumberSymbols(): readonly symbol[] {
+  const wasEnabled = isEnabled;
+  hook.enable();
+  const symbols = Object.getOwnPropertySymbols(Promise.resolve());
+  if (!wasEnabled) hook.disable();
+  return symbols;
+}

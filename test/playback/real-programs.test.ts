@@ -55,7 +55,7 @@ describe("a recording of real programs", () => {
     const asked = firstStep(
       (step) => recording.whoOf(step) === store && /"kind":"put"/.test(briefStep(recording, step)),
     );
-    expect(briefStep(recording, asked)).toBe('← gate tcp {"id":3,"kind":"put","key":"c","value":"value 1"}');
+    expect(briefStep(recording, asked)).toBe('← gate tcp {"id":1,"kind":"put","key":"a","value":"value 2"} …');
     const [syn] = recording.packetsOf(firstStep((step) => recording.packetsOf(step).some(({ to }) => to === store)));
     expect(brief(syn.message)).toBe("tcp SYN");
   });

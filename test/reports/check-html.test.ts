@@ -23,7 +23,7 @@ test("the page escapes whatever comes from a history, and needs nothing else", (
 });
 
 test("the page tells of every finding, also of those without a picture", () => {
-  const judged = (name: string, judgement: object) => ({ name, judgement, explanation: null }) as never;
+  const judged = (name: string, judgement: object) => ({ name, judgement, explanation: null, lattice: [] }) as never;
   const findings = [
     judged("counter", { verdict: "invalid", steps: 1, evidence: ["lost 3", "<i>"] }),
     judged("set", { verdict: "unknown", steps: 1, reason: "too long" }),

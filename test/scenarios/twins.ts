@@ -11,11 +11,13 @@ import {
   type Views,
 } from "faultline";
 import { chat } from "../../scenarios/libp2p.js";
+import { payments } from "../../scenarios/payments.js";
 import type { GossipOptions } from "../../src/protocols/gossip.js";
 import type { RaftOptions } from "../../src/protocols/raft/options.js";
 import type { RaftState } from "../../src/protocols/raft/state.js";
 import type { Nodes } from "../../src/scenario/scenario.js";
 import { resurrectingSet } from "../support/resurrecting-set.js";
+import { forgetful } from "./forgetful-stores.js";
 import { type Mistake, mistakenProgram } from "./mistaken-program.js";
 import { type AnyScenario, type AnySource, type ShippedName, shipped } from "./shipped.js";
 
@@ -318,6 +320,23 @@ export const twins: readonly Twin[] = [
     broken: { ...jobQueue, nodes: { ...jobQueue.nodes, ledger: jobLedger({ once: false }) } },
     within: 10,
     caughtBy: "no job is done twice",
+  },
+  {
+    of: "write-ahead-log",
+    mistake: "forgets to sync its log",
+    broken: forgetful("sync of the log"),
+    within: 4,
+    caughtBy: "every acknowledged write survives",
+  },
+  {
+    of: "payments",
+    mistake: "does not mind keys",
+    broken: {
+      ...forms.payments,
+      nodes: { ...forms.payments.nodes, payments: payments({ mindsKeys: false }) },
+    } as AnyScenario,
+    within: 10,
+    caughtBy: "no order is charged twice",
   },
   {
     of: "express-api",
