@@ -14,7 +14,6 @@ export const mistakes: readonly (readonly [forgets: Forgotten, within: number, t
   ["sync of the folder after it was made", 10, /took \/store: its creation .*, folder \/ not synced since/],
   ["sync of the snapshot before the rename", 10, /took \/store\/snapshot: \d+ bytes written .*, not synced since/],
   ["sync of the folder after the rename", 10, /took \/store\/snapshot: its rename .*, folder \/store not synced since/],
-  ["checksums", 60, /took \/store\/log: \d+ bytes? written .*, being synced/],
 ];
 
 /** The scenario with a store that has forgotten something. */
