@@ -85,9 +85,9 @@ export async function realmsBench(): Promise<void> {
 
   const starts: string[][] = [];
   for (const [name, process, nodes] of [
+    ["small http servers", program("./programs/server.mjs"), 100],
     ["timers", timer, 100],
     ["timers", timer, 1_000],
-    ["small http servers", program("./programs/server.mjs"), 100],
   ] as const) {
     const { ms, mb } = await weigh(() => cluster(named(nodes, () => process)), nodes);
     starts.push([name, String(nodes), ms.toFixed(2), "1.8", mb.toFixed(3), "0.28"]);

@@ -22,7 +22,7 @@ export interface Place {
 class EventGuard {
   /** Whether something is being called: what is called from within ends with that. */
   isBusy = false;
-  private readonly surroundings: { call: () => unknown } = { call: () => null };
+  private readonly surroundings: { call: () => unknown } = { call: nothing };
   private readonly context = createContext(this.surroundings);
   private readonly script = new Script("call()");
   private profiler: Session | null = null;
@@ -37,6 +37,8 @@ class EventGuard {
       return script.runInContext(context, { timeout, displayErrors: false }) as T;
     } finally {
       this.isBusy = false;
+      // Or it would hold on to the run that was played last.
+      surroundings.call = nothing;
     }
   }
 
@@ -91,6 +93,10 @@ export function eventGuard(): EventGuard {
 /** How often it is noted where the thread is, and how long notes are kept. */
 const sampleMs = 50;
 const longestProfileMs = 60_000;
+
+function nothing(): null {
+  return null;
+}
 
 // As it is now: a test runner's fake timers stand still.
 const now = performance.now.bind(performance);

@@ -64,7 +64,8 @@ const maybeSynchronous = new Set([
 
 const hook = createHook({
   init(_id, kind) {
-    if (watching === null || !real.has(kind) || maybeSynchronous.has(kind)) return;
+    // Nearly all are promises.
+    if (kind === "PROMISE" || watching === null || !real.has(kind) || maybeSynchronous.has(kind)) return;
     const { stackTraceLimit } = Error;
     // What is thrown here would end the thread.
     try {
