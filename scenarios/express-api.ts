@@ -90,7 +90,7 @@ export default scenario({
       nodes.every(({ status }) => status === "up") &&
       node.api.state.stock === "closed" &&
       node.api.state.payments === "closed",
-    within: "5s",
+    within: "10s",
     settle: "500ms",
   },
 });

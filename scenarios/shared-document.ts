@@ -24,7 +24,7 @@ const replica = (name: string) =>
 export default scenario({
   title: "a shared document",
   duration: "20s",
-  rest: "6s",
+  rest: "8s",
 
   nodes: { ann: replica("ann"), bob: replica("bob"), cat: replica("cat") },
   network: { latency: ["1ms", "10ms"], loss: 0.01 },

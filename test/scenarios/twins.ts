@@ -402,7 +402,7 @@ export const twins: readonly Twin[] = [
       gateway({ file: "backend.ts", written: "halfOpenAfter: 1_000", wrong: "halfOpenAfter: 3_600_000" }),
     ),
     within: 2,
-    caughtBy: "healthy within 5 s",
+    caughtBy: "healthy within 10 s",
   },
   {
     of: "shared-document",
