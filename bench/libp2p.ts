@@ -11,6 +11,7 @@ import { printTable } from "./table.js";
  */
 
 const aloneNodes = 20;
+/** They chat; looking for each other's cards as well would be six times as many events. */
 const cluster = { nodes: 30, friends: 4, seconds: 30 };
 const targets = { startMs: 35, startMb: 2.47, ms: 120_000, usPerEvent: 600, peakMb: 1_090 };
 
@@ -89,7 +90,7 @@ function peers(count: number, friends: number) {
   const names = Array.from({ length: count }, (_, index) => `peer${index}`);
   const nodes = names.map((name, index) => {
     const known = Array.from({ length: friends }, (_, step) => `${names[(index + step + 1) % count]}:4001`);
-    return [name, program("../scenarios/libp2p/node.ts", { args: ["4001", ...known] })];
+    return [name, program("../scenarios/libp2p/node.ts", { args: ["4001", ...known], env: { CARDS: "no" } })];
   });
   const network = lan({ latency: ["1ms", "5ms"], inOrder: true });
   return simulate(

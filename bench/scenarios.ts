@@ -27,7 +27,7 @@ interface Run {
 export async function scenariosBench(): Promise<void> {
   const rows: string[][] = [];
   for (const file of readdirSync(`${root}scenarios`).filter((name) => name.endsWith(".ts"))) {
-    const { default: form } = await import(new URL(`../scenarios/${file}`, import.meta.url).href);
+    const { default: form } = await import(`../scenarios/${file}`);
     const runs: Run[] = [];
     for (let seed = 0; seed < warmUpSeeds + measuredSeeds; seed++) runs.push(await timeRun(form, seed));
     const measured = runs.slice(warmUpSeeds);

@@ -5,7 +5,8 @@
  *
  *   KEY=/tmp/ann.key node node.ts 4001 localhost:4002 localhost:4003
  *
- * The environment configures it. What differs there from what is written below are mistakes that people make.
+ * The environment configures it. What differs there from what is written below are mistakes that people make, but for
+ * CARDS: a peer may do without.
  */
 import { existsSync } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
@@ -22,7 +23,7 @@ import { multiaddr } from "@multiformats/multiaddr";
 import { createLibp2p } from "libp2p";
 
 const [port, ...addresses] = process.argv.slice(2);
-const { KEY = "/key", SYNC_KEY = "yes", HANG_UP = "yes" } = process.env;
+const { KEY = "/key", SYNC_KEY = "yes", HANG_UP = "yes", CARDS = "yes" } = process.env;
 const { SIGN = "yes", IDS_OF = "messages", SEEN_MS = "120000" } = process.env;
 
 const topic = "chat";
@@ -182,5 +183,7 @@ void redial();
 repeat(1_000, redial);
 if (HANG_UP === "yes") repeat(1_000, hangUp);
 repeat(1_000, say);
-repeat(6_000, putCard);
-repeat(8_000, findCards);
+if (CARDS === "yes") {
+  repeat(6_000, putCard);
+  repeat(8_000, findCards);
+}
