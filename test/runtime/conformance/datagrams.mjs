@@ -1,16 +1,8 @@
 import dgram from "node:dgram";
 import dns from "node:dns";
 import dnsPromises from "node:dns/promises";
+import { thrown } from "./asking.mjs";
 import { play } from "./play.mjs";
-
-const thrown = (call) => {
-  try {
-    call();
-    return "nothing";
-  } catch (error) {
-    return error;
-  }
-};
 
 /** A socket that is bound to a free port of the loopback. */
 const bound = async (options = "udp4", listener = undefined) => {

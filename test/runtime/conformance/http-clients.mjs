@@ -3,27 +3,10 @@ import net from "node:net";
 import { PassThrough, pipeline, Readable } from "node:stream";
 import { promisify } from "node:util";
 import zlib from "node:zlib";
+import { asking, closed, host, textOf } from "./asking.mjs";
 import { play } from "./play.mjs";
 
-const host = "127.0.0.1";
-
-const closed = (...emitters) =>
-  Promise.all(emitters.map((each) => new Promise((resolve) => each.on("close", () => resolve()))));
-
-/** All of a message's body. */
-async function bodyOf(message) {
-  let text = "";
-  for await (const part of message) text += part;
-  return text;
-}
-
-/** Asks, and waits for the head of the answer. */
-const ask = (port, options = {}, body = undefined) =>
-  new Promise((resolve, reject) => {
-    const request = http.request({ port, host, agent: false, ...options }, resolve);
-    request.on("error", reject);
-    request.end(body);
-  });
+const ask = asking(http);
 
 /** A server with a handler, its port, and the connections that it has had. */
 const serve = async (on, handler = (_, response) => response.end("hello"), options = {}) => {
@@ -37,7 +20,7 @@ const serve = async (on, handler = (_, response) => response.end("hello"), optio
 async function askBy(on, port, agent, options = {}) {
   const request = http.get({ port, host, agent, ...options });
   const [response] = await on.once(request, "response");
-  on.note("client")(request.reusedSocket, await bodyOf(response), response.headers.connection);
+  on.note("client")(request.reusedSocket, await textOf(response), response.headers.connection);
   await on.pause(5);
 }
 
@@ -60,7 +43,7 @@ await play({
   async "an agent keeps no more than it may"(on) {
     const { port, sockets } = await serve(on, (_, response) => setTimeout(() => response.end("x"), 10));
     const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 1 });
-    await Promise.all([1, 2, 3].map(() => ask(port, { agent }).then(bodyOf)));
+    await Promise.all([1, 2, 3].map(() => ask(port, { agent }).then(textOf)));
     await on.pause(10);
     on.note("agent")(countsOf(agent), sockets.size);
     agent.destroy();
@@ -69,7 +52,7 @@ await play({
   async "an agent with few sockets, counted on the way"(on) {
     const { port } = await serve(on, (_, response) => setTimeout(() => response.end("x"), 10));
     const agent = new http.Agent({ maxSockets: 1 });
-    const answers = [1, 2, 3].map(() => ask(port, { agent }).then(bodyOf));
+    const answers = [1, 2, 3].map(() => ask(port, { agent }).then(textOf));
     on.note("agent")(countsOf(agent));
     await on.pause(5);
     on.note("agent")(countsOf(agent));
@@ -79,7 +62,7 @@ await play({
     const one = await serve(on, (_, response) => setTimeout(() => response.end("one"), 10));
     const two = await serve(on, (_, response) => response.end("two"));
     const agent = new http.Agent({ keepAlive: true, maxTotalSockets: 1 });
-    const answers = [one, two, one].map(({ port }) => ask(port, { agent }).then(bodyOf));
+    const answers = [one, two, one].map(({ port }) => ask(port, { agent }).then(textOf));
     await on.pause(5);
     on.note("agent")(countsOf(agent), agent.totalSocketCount);
     on.note("agent")(await Promise.all(answers));
@@ -93,7 +76,7 @@ await play({
         setTimeout(() => response.end("x"), request.url === "/slow" ? 10 : 0);
       });
       const agent = new http.Agent({ keepAlive: true, scheduling });
-      await Promise.all(["/", "/slow"].map((path) => ask(port, { agent, path }).then(bodyOf)));
+      await Promise.all(["/", "/slow"].map((path) => ask(port, { agent, path }).then(textOf)));
       await on.pause(10);
       await askBy(on, port, agent);
       on.note(scheduling)(seen);
@@ -166,11 +149,11 @@ await play({
       on.note("client")("connect", options.path ?? "no path", options.servername ?? "no name");
       return net.connect(port, host);
     };
-    on.note("client")(await bodyOf(await ask(1, { agent: undefined, createConnection })));
+    on.note("client")(await textOf(await ask(1, { agent: undefined, createConnection })));
     const later = (_, done) => {
       setTimeout(() => done(null, net.connect(port, host)), 2);
     };
-    on.note("client")(await bodyOf(await ask(1, { agent: undefined, createConnection: later })));
+    on.note("client")(await textOf(await ask(1, { agent: undefined, createConnection: later })));
     const never = (_, done) => {
       setTimeout(() => done(new Error("no luck")), 2);
     };
@@ -229,7 +212,7 @@ await play({
     request.on("error", ({ code }) => on.note("client")(code));
     request.write("1");
     const [response] = await on.once(request, "response");
-    on.note("client")(response.statusCode, await bodyOf(response));
+    on.note("client")(response.statusCode, await textOf(response));
     request.destroy();
   },
   async "a body of another length than was said"(on) {
@@ -240,7 +223,7 @@ await play({
     });
     const client = net.connect(port, host);
     client.end("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-    on.note("client")((await bodyOf(client)).split("\r\n\r\n")[1]);
+    on.note("client")((await textOf(client)).split("\r\n\r\n")[1]);
     const strict = await serve(on, (_, response) => {
       response.strictContentLength = true;
       response.setHeader("Content-Length", 3);
@@ -262,7 +245,7 @@ await play({
       const server = net.createServer((socket) => socket.once("data", () => socket.end(text)));
       const port = await on.listen(server);
       await ask(port).then(
-        async (response) => on.note("client")(response.statusCode, await bodyOf(response)),
+        async (response) => on.note("client")(response.statusCode, await textOf(response)),
         ({ code, reason }) => on.note("client")(code, reason),
       );
     }
@@ -295,7 +278,7 @@ await play({
   },
   async "trailers of a request"(on) {
     const { port } = await serve(on, async (request, response) => {
-      on.note("server")(await bodyOf(request), request.trailers, request.rawTrailers);
+      on.note("server")(await textOf(request), request.trailers, request.rawTrailers);
       response.end();
     });
     const request = http.request({ port, host, method: "POST", agent: false, headers: { Trailer: "X-Sum" } });
@@ -314,7 +297,7 @@ await play({
     const client = on.use(net.connect(port, host));
     for (const n of [1, 2, 3])
       client.write(`GET /${n} HTTP/1.1\r\nHost: a\r\n${n === 3 ? "Connection: close\r\n" : ""}\r\n`);
-    const text = await bodyOf(client);
+    const text = await textOf(client);
     on.note("client")(text.match(/\/\d/g));
   },
   async "a request in a row after an upgrade that is refused"(on) {
@@ -326,7 +309,7 @@ await play({
     const request = http.get({ port, host, agent: false, headers: { Connection: "Upgrade", Upgrade: "websocket" } });
     on.watch("request", request, "error close");
     const [response] = await on.once(request, "response");
-    on.note("client")(response.statusCode, await bodyOf(response));
+    on.note("client")(response.statusCode, await textOf(response));
     const rude = http.get({ port, host, agent: false, headers: { Connection: "Upgrade", Upgrade: "websocket" } });
     server.removeAllListeners("upgrade").on("upgrade", (_, socket) => socket.destroy());
     rude.on("error", ({ code }) => on.note("rude")(code));
@@ -357,7 +340,7 @@ await play({
     const [, socket, head] = await on.once(request, "upgrade");
     on.note("client")(head, socket.listenerCount("data"), socket.readableFlowing);
     socket.write("more");
-    on.note("client")(await bodyOf(socket));
+    on.note("client")(await textOf(socket));
     const raw = on.use(net.connect(port, host));
     raw.write("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nhead");
     await on.once(raw, "data");
@@ -375,7 +358,7 @@ await play({
     await closed(other);
   },
   async "expect, and what a server does not know to expect"(on) {
-    const { server, port } = await serve(on, async (request, response) => response.end(await bodyOf(request)));
+    const { server, port } = await serve(on, async (request, response) => response.end(await textOf(request)));
     const options = { port, host, agent: false, method: "POST" };
     const unknown = http.request({ ...options, headers: { Expect: "magic" } }).end();
     const [refused] = await on.once(unknown, "response");
@@ -389,7 +372,7 @@ await play({
     request.on("continue", () => request.end("body"));
     request.flushHeaders();
     const [response] = await on.once(request, "response");
-    on.note("client")(await bodyOf(response));
+    on.note("client")(await textOf(response));
   },
   async "uncorked in pieces, and flushed"(on) {
     const { port } = await serve(on, (_, response) => {
@@ -412,7 +395,7 @@ await play({
       response.write("c", (error) => on.note("server")("c", error?.code));
       response.on("error", ({ code }) => on.note("server")("error", code));
     });
-    on.note("client")(await bodyOf(await ask(port)));
+    on.note("client")(await textOf(await ask(port)));
     await on.pause(5);
   },
   async "streams through a server and back"(on) {
@@ -420,7 +403,7 @@ await play({
     const request = http.request({ port, host, method: "POST", agent: false });
     Readable.from(["one ", "two ", "three"]).pipe(request);
     const [response] = await on.once(request, "response");
-    on.note("client")(await bodyOf(response));
+    on.note("client")(await textOf(response));
   },
   async "a pipeline that breaks in the midst"(on) {
     const { port } = await serve(on, (request, response) => {
@@ -435,17 +418,17 @@ await play({
     const { port } = await serve(on, (request, response) =>
       response.end(`${request.headers.host}`.replace(/\d{4,}/, "PORT")),
     );
-    on.note("client")(await bodyOf(await ask(port, { host: "localhost", family: 4 })));
+    on.note("client")(await textOf(await ask(port, { host: "localhost", family: 4 })));
     on.note("client")(
-      await bodyOf(
+      await textOf(
         await ask(port, {
           host: "localhost",
           lookup: (_, o, d) => d(null, o.all ? [{ address: host, family: 4 }] : host, 4),
         }),
       ),
     );
-    on.note("client")(await bodyOf(await ask(port, { setHost: false, headers: { Host: "mine" } })));
-    on.note("client")(await bodyOf(await ask(port, { localAddress: host })));
+    on.note("client")(await textOf(await ask(port, { setHost: false, headers: { Host: "mine" } })));
+    on.note("client")(await textOf(await ask(port, { localAddress: host })));
   },
   async "a port that is taken, and the next one"(on) {
     const { port } = await serve(on);
@@ -519,8 +502,8 @@ await play({
   async "a handler that reads nothing"(on) {
     const { port } = await serve(on, (_, response) => response.end("x"));
     const agent = new http.Agent({ keepAlive: true });
-    on.note("client")(await bodyOf(await ask(port, { agent, method: "POST" }, "x".repeat(200_000))));
-    on.note("client")(await bodyOf(await ask(port, { agent, method: "POST" }, "y")));
+    on.note("client")(await textOf(await ask(port, { agent, method: "POST" }, "x".repeat(200_000))));
+    on.note("client")(await textOf(await ask(port, { agent, method: "POST" }, "y")));
     agent.destroy();
   },
   async "a body that is compressed"(on) {
@@ -529,7 +512,7 @@ await play({
       response.setHeader("Connection", "close");
       pipeline(Readable.from(["hello ".repeat(100)]), zlib.createGzip(), response, () => {});
     });
-    on.note("client")((await bodyOf((await ask(port)).pipe(zlib.createGunzip()))).length);
+    on.note("client")((await textOf((await ask(port)).pipe(zlib.createGunzip()))).length);
   },
   async "fetch: a body that is compressed"(on) {
     const { port } = await serve(on, (request, response) => {
@@ -553,7 +536,7 @@ await play({
   async "fetch: methods, headers and what has no body"(on) {
     const { port } = await serve(on, async (request, response) => {
       response.writeHead(request.url === "/204" ? 204 : 200, { Connection: "close", "X-Method": request.method });
-      response.end(request.url === "/204" ? undefined : await bodyOf(request));
+      response.end(request.url === "/204" ? undefined : await textOf(request));
     });
     const url = `http://${host}:${port}`;
     const head = await fetch(url, { method: "HEAD" });
@@ -568,7 +551,7 @@ await play({
   },
   async "fetch: a stream as a body"(on) {
     const { port } = await serve(on, async (request, response) => {
-      on.note("server")(request.headers["transfer-encoding"], await bodyOf(request));
+      on.note("server")(request.headers["transfer-encoding"], await textOf(request));
       response.setHeader("Connection", "close").end();
     });
     const body = new ReadableStream({

@@ -1,8 +1,8 @@
 import http from "node:http";
 import net from "node:net";
+import { host } from "./asking.mjs";
 import { play } from "./play.mjs";
 
-const host = "127.0.0.1";
 /** Looks often, and does not wait for long; after so many milliseconds all limits are over. */
 const strict = { connectionsCheckingInterval: 20, headersTimeout: 150, requestTimeout: 300, keepAliveTimeout: 5000 };
 const beyond = 450;

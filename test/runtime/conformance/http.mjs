@@ -1,17 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import http from "node:http";
 import net from "node:net";
+import { asking, closed, textOf } from "./asking.mjs";
 import { play } from "./play.mjs";
 
-const closed = (...emitters) =>
-  Promise.all(emitters.map((each) => new Promise((resolve) => each.on("close", resolve))));
-
-/** All of a message's body. */
-async function bodyOf(message) {
-  let text = "";
-  for await (const part of message) text += part;
-  return text;
-}
+const ask = asking(http);
 
 /** What is to be compared of an answer; the date is another one each time. */
 async function told(response) {
@@ -21,17 +14,9 @@ async function told(response) {
     message: response.statusMessage,
     dated: date !== undefined,
     headers,
-    body: await bodyOf(response),
+    body: await textOf(response),
   };
 }
-
-/** Asks, and waits for the head of the answer. */
-const ask = (port, options = {}, body = undefined) =>
-  new Promise((resolve, reject) => {
-    const request = http.request({ port, host: "127.0.0.1", agent: false, ...options }, resolve);
-    request.on("error", reject);
-    request.end(body);
-  });
 
 /** A server with a handler, and its port. */
 const serve = async ({ listen }, handler, options = {}) => {
@@ -43,7 +28,7 @@ const serve = async ({ listen }, handler, options = {}) => {
 async function raw(port, text) {
   const socket = net.connect(port, "127.0.0.1");
   socket.write(text);
-  return (await bodyOf(socket)).replace(/Date: [^\r]*\r\n/g, "");
+  return (await textOf(socket)).replace(/Date: [^\r]*\r\n/g, "");
 }
 
 /** Header lines in an order of their own: where the date was does not matter. */
@@ -58,7 +43,7 @@ await play({
     const { port } = await serve(on, async (request, response) => {
       const { method, url, httpVersion, headers, complete } = request;
       on.note("server")({ method, url, httpVersion, complete, names: Object.keys(headers), type: headers["x-type"] });
-      on.note("server")(await bodyOf(request), request.complete);
+      on.note("server")(await textOf(request), request.complete);
       response.end();
     });
     await told(await ask(port, { method: "POST", path: "/a?b=c", headers: { "X-Type": "t" } }, "body"));
@@ -133,7 +118,7 @@ await play({
   },
   async "a body in chunks from the client"(on) {
     const { port } = await serve(on, async (request, response) => {
-      response.end(`${request.headers["transfer-encoding"]} ${await bodyOf(request)}`);
+      response.end(`${request.headers["transfer-encoding"]} ${await textOf(request)}`);
     });
     const response = await new Promise((resolve) => {
       const request = http.request({ port, host: "127.0.0.1", method: "PUT", agent: false }, resolve);
@@ -144,7 +129,7 @@ await play({
   },
   async "a large body each way"(on) {
     const { port } = await serve(on, (request, response) => request.pipe(response));
-    const body = await bodyOf(await ask(port, { method: "POST" }, "x".repeat(500_000)));
+    const body = await textOf(await ask(port, { method: "POST" }, "x".repeat(500_000)));
     on.note("client")(body.length / 1e5);
   },
   async "bytes as they are"(on) {
@@ -161,21 +146,21 @@ await play({
       response.end();
     });
     const response = await ask(port);
-    await bodyOf(response);
+    await textOf(response);
     on.note("client")(response.trailers);
   },
   async "a url and options"(on) {
     const { port } = await serve(on, (request, response) => response.end(`${request.method} ${request.url}`));
     const get = (...args) => new Promise((resolve) => http.get(...args, resolve));
-    on.note("client")(await bodyOf(await get(`http://127.0.0.1:${port}/one`)));
-    on.note("client")(await bodyOf(await get(new URL(`http://127.0.0.1:${port}/two?x`))));
-    on.note("client")(await bodyOf(await get(`http://127.0.0.1:${port}/three`, { method: "DELETE" })));
-    on.note("client")(await bodyOf(await get({ hostname: "127.0.0.1", port, path: "/four" })));
+    on.note("client")(await textOf(await get(`http://127.0.0.1:${port}/one`)));
+    on.note("client")(await textOf(await get(new URL(`http://127.0.0.1:${port}/two?x`))));
+    on.note("client")(await textOf(await get(`http://127.0.0.1:${port}/three`, { method: "DELETE" })));
+    on.note("client")(await textOf(await get({ hostname: "127.0.0.1", port, path: "/four" })));
     http.globalAgent.destroy();
   },
   async "authentication in a url"(on) {
     const { port } = await serve(on, (request, response) => response.end(request.headers.authorization));
-    on.note("client")(await bodyOf(await ask(port, { auth: "ann:secret" })));
+    on.note("client")(await textOf(await ask(port, { auth: "ann:secret" })));
   },
   async "events of a request, in order"(on) {
     const { port } = await serve(on, (request, response) => request.resume().on("end", () => response.end("x")));
@@ -268,7 +253,7 @@ await play({
       const request = http.get({ port, host: "127.0.0.1", agent: false, timeout: 20 }, resolve);
       request.on("timeout", () => on.note("request")("timeout"));
     });
-    on.note("request")(await bodyOf(response));
+    on.note("request")(await textOf(response));
   },
   async "a client that gives up at its timeout"(on) {
     const { port } = await serve(on, () => {});
@@ -336,7 +321,7 @@ await play({
       }, 5);
     });
     const agent = new http.Agent({ maxSockets: 2, keepAlive: true });
-    const answers = await Promise.all(Array.from({ length: 6 }, () => ask(port, { agent }).then(bodyOf)));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => ask(port, { agent }).then(textOf)));
     on.note("server")(most, answers);
     agent.destroy();
   },
@@ -408,7 +393,7 @@ await play({
     on.note("client")(await raw(port, "what?\r\n\r\n"));
   },
   async "expect 100-continue"(on) {
-    const { port } = await serve(on, async (request, response) => response.end(await bodyOf(request)));
+    const { port } = await serve(on, async (request, response) => response.end(await textOf(request)));
     const request = http.request({
       port,
       host: "127.0.0.1",
@@ -422,7 +407,7 @@ await play({
     });
     request.flushHeaders();
     const [response] = await on.once(request, "response");
-    on.note("client")(await bodyOf(response));
+    on.note("client")(await textOf(response));
   },
   async "a server that decides about 100-continue"(on) {
     const { server, port } = await serve(on, () => {});
@@ -448,7 +433,7 @@ await play({
     const request = http.get({ port, host: "127.0.0.1", agent: false });
     request.on("information", ({ statusCode, headers }) => on.note("client")(statusCode, headers));
     const [response] = await on.once(request, "response");
-    on.note("client")(await bodyOf(response));
+    on.note("client")(await textOf(response));
   },
   async "an upgrade"(on) {
     const { server, port } = await serve(on, () => {});
@@ -462,7 +447,7 @@ await play({
     const [response, socket] = await on.once(request, "upgrade");
     on.note("client")(response.statusCode, response.headers);
     socket.end("through");
-    on.note("client")(await bodyOf(socket));
+    on.note("client")(await textOf(socket));
   },
   async "a tunnel by CONNECT"(on) {
     const { server, port } = await serve(on, () => {});
@@ -476,7 +461,7 @@ await play({
     const [response, socket] = await on.once(request, "connect");
     on.note("client")(response.statusCode);
     socket.end("through");
-    on.note("client")(await bodyOf(socket));
+    on.note("client")(await textOf(socket));
   },
   async "an upgrade that the server does not know"(on) {
     const { port } = await serve(on, (request, response) => response.end(request.headers.upgrade));
@@ -494,7 +479,7 @@ await play({
       on.note("server")(full > 0);
       response.end();
     });
-    on.note("client")((await bodyOf(await ask(port))).length);
+    on.note("client")((await textOf(await ask(port))).length);
   },
   async "a port that is taken"(on) {
     const { port } = await serve(on);
@@ -529,7 +514,7 @@ await play({
     const { port } = await serve(on, ({ socket }, response) =>
       response.end(`${socket.remoteAddress} ${socket.localPort === port}`),
     );
-    on.note("client")(await bodyOf(await ask(port)));
+    on.note("client")(await textOf(await ask(port)));
   },
   async "a thrown header is refused"(on) {
     const { port } = await serve(on, (_, response) => {
@@ -569,7 +554,7 @@ await play({
   async "fetch: JSON each way"(on) {
     const { port } = await serve(on, async (request, response) => {
       response.writeHead(200, { "Content-Type": request.headers["content-type"], Connection: "close" });
-      response.end(JSON.stringify({ method: request.method, got: JSON.parse(await bodyOf(request)) }));
+      response.end(JSON.stringify({ method: request.method, got: JSON.parse(await textOf(request)) }));
     });
     const headers = { "Content-Type": "application/json" };
     const response = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", headers, body: '{"a":[1]}' });
@@ -589,7 +574,7 @@ await play({
   },
   async "fetch: redirections"(on) {
     const { port } = await serve(on, async (request, response) => {
-      const body = await bodyOf(request);
+      const body = await textOf(request);
       response.setHeader("Connection", "close");
       const code = Number(request.url.slice(1));
       if (code) response.writeHead(code, { Location: "/end" }).end();

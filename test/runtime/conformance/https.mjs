@@ -3,20 +3,11 @@ import https from "node:https";
 import net from "node:net";
 import tls from "node:tls";
 import * as pem from "../certificates/certificates.mjs";
+import { asking, closed, host, textOf } from "./asking.mjs";
 import { play } from "./play.mjs";
 
 const credentials = { key: pem.leafKey, cert: pem.server };
-const host = "127.0.0.1";
-
-const closed = (...emitters) =>
-  Promise.all(emitters.map((each) => new Promise((resolve) => each.on("close", () => resolve()))));
-
-/** All of a message's body. */
-async function bodyOf(message) {
-  let text = "";
-  for await (const part of message) text += part;
-  return text;
-}
+const ask = asking(https, { ca: pem.root });
 
 /** A server with a handler, and its port; what it is told of handshakes that fail is noted. */
 const serve = async (on, handler, options = {}) => {
@@ -25,19 +16,11 @@ const serve = async (on, handler, options = {}) => {
   return { server, port: await on.listen(server) };
 };
 
-/** Asks, and waits for the head of the answer. */
-const ask = (port, options = {}, body = undefined) =>
-  new Promise((resolve, reject) => {
-    const request = https.request({ port, host, ca: pem.root, agent: false, ...options }, resolve);
-    request.on("error", reject);
-    request.end(body);
-  });
-
 /** Asks, and notes how that came out. */
 async function attempt(on, port, options, actor = "client") {
   try {
     const response = await ask(port, options);
-    on.note(actor)(response.statusCode, await bodyOf(response));
+    on.note(actor)(response.statusCode, await textOf(response));
   } catch (error) {
     on.note(actor)(error);
   }
@@ -59,20 +42,20 @@ await play({
       response.end("hello");
     });
     const response = await ask(port, { path: "/a?b" });
-    on.note("client")(response.statusCode, Object.keys(response.headers), await bodyOf(response));
+    on.note("client")(response.statusCode, Object.keys(response.headers), await textOf(response));
     on.note("client")(response.socket.authorized, response.socket.encrypted, response.socket.getProtocol());
   },
   async "a body each way"(on) {
     const { port } = await serve(on, (request, response) => request.pipe(response));
-    on.note("client")((await bodyOf(await ask(port, { method: "POST" }, "x".repeat(300_000)))).length / 1e5);
+    on.note("client")((await textOf(await ask(port, { method: "POST" }, "x".repeat(300_000)))).length / 1e5);
   },
   async "a url, and options"(on) {
     const { port } = await serve(on, (request, response) => response.end(`${request.method} ${request.url}`));
     const get = (...args) => new Promise((resolve, reject) => https.get(...args, resolve).on("error", reject));
     const trusting = { ca: pem.root };
-    on.note("client")(await bodyOf(await get(`https://localhost:${port}/one`, { ...trusting, family: 4 })));
-    on.note("client")(await bodyOf(await get(new URL(`https://127.0.0.1:${port}/two`), trusting)));
-    on.note("client")(await bodyOf(await get({ hostname: host, port, path: "/three", ...trusting })));
+    on.note("client")(await textOf(await get(`https://localhost:${port}/one`, { ...trusting, family: 4 })));
+    on.note("client")(await textOf(await get(new URL(`https://127.0.0.1:${port}/two`), trusting)));
+    on.note("client")(await textOf(await get({ hostname: host, port, path: "/three", ...trusting })));
     await get(`https://127.0.0.1:${port}/four`).catch((error) => on.note("client")(error));
     https.globalAgent.destroy();
   },
@@ -211,7 +194,7 @@ await play({
   },
   async "a server that closes"(on) {
     const { server, port } = await serve(on, (_, response) => setTimeout(() => response.end("done"), 10));
-    const answer = ask(port).then(bodyOf);
+    const answer = ask(port).then(textOf);
     await on.once(server, "request");
     const over = new Promise((resolve) => server.close(resolve));
     on.note("client")(await answer);
@@ -252,7 +235,7 @@ await play({
     const [response, socket] = await on.once(request, "upgrade");
     on.note("client")(response.statusCode, socket.authorized);
     socket.end("through");
-    on.note("client")(await bodyOf(socket));
+    on.note("client")(await textOf(socket));
   },
   async "a request through a proxy"(on) {
     const { port } = await serve(on, (_, response) => response.end("behind"));
@@ -308,7 +291,7 @@ await play({
   async "an agent in the way of its own"(on) {
     const { port } = await serve(on, (_, response) => response.end("hello"));
     const agent = new https.Agent({ keepAlive: true, maxSockets: 1, ca: pem.root });
-    const answers = await Promise.all([1, 2, 3].map(() => ask(port, { agent, ca: undefined }).then(bodyOf)));
+    const answers = await Promise.all([1, 2, 3].map(() => ask(port, { agent, ca: undefined }).then(textOf)));
     on.note("client")(answers, Object.keys(agent.sockets).length, agent.getName({ host, port: 1, servername: "a" }));
     agent.destroy();
   },

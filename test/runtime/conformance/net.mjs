@@ -1,22 +1,11 @@
 import events from "node:events";
 import net from "node:net";
 import { finished, PassThrough, pipeline, Transform } from "node:stream";
+import { closed, thrown } from "./asking.mjs";
 import { play } from "./play.mjs";
 
 const echo = (socket) => socket.pipe(socket);
 const swallow = (socket) => socket.resume().on("error", () => {});
-const closed = (...emitters) =>
-  Promise.all(emitters.map((each) => new Promise((resolve) => each.on("close", resolve))));
-
-/** Calls something that throws, and gives the error. */
-const thrown = (call) => {
-  try {
-    call();
-    return "nothing";
-  } catch (error) {
-    return error;
-  }
-};
 
 await play({
   async "a client connects, says something, is answered, and ends"({ pair, watch }) {

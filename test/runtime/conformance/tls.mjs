@@ -2,20 +2,11 @@ import net from "node:net";
 import { Duplex } from "node:stream";
 import tls from "node:tls";
 import * as pem from "../certificates/certificates.mjs";
+import { closed, textOf, thrown } from "./asking.mjs";
 import { play } from "./play.mjs";
 
 const server = { key: pem.leafKey, cert: pem.server };
 const trusting = { ca: pem.root };
-
-const closed = (...emitters) =>
-  Promise.all(emitters.map((each) => new Promise((resolve) => each.on("close", () => resolve()))));
-
-/** All that can be read of a stream. */
-async function textOf(stream) {
-  let text = "";
-  for await (const part of stream) text += part;
-  return text;
-}
 
 /** A server of TLS, and its port; what it is told of handshakes that fail is noted. */
 async function serve(on, options = server, handler = (socket) => socket.end("hello")) {
@@ -74,15 +65,6 @@ const shown = ({
   ...{ subject, issuer, subjectaltname, valid_from, valid_to, fingerprint, serialNumber, ca, bits },
   raw: raw.length,
 });
-
-const thrown = (call) => {
-  try {
-    call();
-    return "nothing";
-  } catch (error) {
-    return error;
-  }
-};
 
 await play({
   async "a client connects, is answered, and both end"(on) {
