@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Duration, toUs } from "../../src/kernel/time.js";
 import { betweenGroups } from "../../src/network/scope.js";
-import { simulated } from "../../src/runtime/builtin.js";
 import { type NodeProgramState, program } from "../../src/runtime/program.js";
 import { Rig } from "../support/rig.js";
-import { survivors } from "../support/survivors.js";
 // @ts-expect-error Programs on Node itself read it too, so that it has no types.
 import * as pem from "./certificates/certificates.mjs";
 
@@ -56,8 +54,8 @@ describe("a certificate", () => {
   ] as const)("is out of its time for who is %s off (%i), and for nobody else", async (by, direction, code) => {
     const rig = new Rig({
       web: counting("secure-web", "forgets"),
-      ann: counting("secure-browser", "web", "1000"),
-      bob: counting("secure-browser", "web", "1000"),
+      ann: counting("browser", "web", "1000", "https", "closes"),
+      bob: counting("browser", "web", "1000", "https", "closes"),
     });
     shift(rig, "ann", by, direction);
     await rig.play("10500ms");
@@ -69,7 +67,7 @@ describe("a certificate", () => {
   /** Asks every two minutes for two hours, over links that lose some of it. */
   const play = async (seed: number, mind: string) => {
     const rig = new Rig(
-      { web: counting("secure-web", mind), ann: counting("secure-browser", "web", "120000") },
+      { web: counting("secure-web", mind), ann: counting("browser", "web", "120000", "https", "closes") },
       { seed, network: { latency: ["1ms", "20ms"], loss: 0.02 } },
     );
     await rig.play("2h");
@@ -121,8 +119,8 @@ describe("an https server and its clients", () => {
     const rig = new Rig(
       {
         web: counting("secure-web"),
-        ann: counting("secure-browser", "web", "400", "keeps"),
-        bob: counting("secure-browser", "web", "500"),
+        ann: counting("browser", "web", "400", "https"),
+        bob: counting("browser", "web", "500", "https", "closes"),
       },
       { network: { latency: ["1ms", "10ms"], loss: 0.05 }, seed, thorough: true },
     );
@@ -147,20 +145,4 @@ describe("an https server and its clients", () => {
     expect(await play(1)).toEqual(once);
     expect((await play(2)).digest).not.toBe(once.digest);
   });
-});
-
-test("a crash leaves nothing behind of connections of TLS, nor of requests that take long", async () => {
-  const realms: WeakRef<object>[] = [];
-  const dgram = simulated(({ globals }) => ({ mark: () => realms.push(new WeakRef(globals)) }));
-  const leaky = (other: string) => program("./programs/net/secure-leaky.mjs", { args: [other], builtins: { dgram } });
-  const rig = new Rig({ ann: leaky("bob"), bob: leaky("ann") });
-  const ann = rig.machine("ann");
-  for (let n = 1; n <= 10; n++) {
-    rig.at(`${n}s`, () => ann.crash("pulled the plug")).at(`${n * 1000 + 500}ms`, () => ann.revive());
-  }
-  await rig.play("20s");
-  expect(rig.failures).toEqual([]);
-  expect(realms.length).toBe(12);
-  // Those of ann and bob, and at most the one that was touched last before them.
-  expect(await survivors(realms, 3)).toBeLessThanOrEqual(3);
 });
