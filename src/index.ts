@@ -98,8 +98,9 @@ export type { StoryContext as ProgramContext } from "./runtime/story/story-conte
 // A scenario, and playing it
 export type { ClientDesk, DirectedWorkload, Director } from "./scenario/director.js";
 export type { Draw, Drawn } from "./scenario/draw.js";
-export { type HttpReading, type HttpRequest, type HttpResponse, type HttpWork, http } from "./scenario/http.js";
+export { type HttpRequest, type HttpResponse, type HttpWork, http } from "./scenario/http.js";
 export type { Pace, Paces } from "./scenario/pace.js";
+export type { Reading } from "./scenario/reading.js";
 export type { ScenarioSource } from "./scenario/realise.js";
 export { type Nodes, type Recovers, type Scenario, scenario, type Workload, type World } from "./scenario/scenario.js";
 export {

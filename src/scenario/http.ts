@@ -1,12 +1,7 @@
-import type { Operation } from "../checks/history.js";
 import type { HttpRequest, HttpResponse } from "../runtime/http/message.js";
+import type { Reading } from "./reading.js";
 
 export type { HttpRequest, HttpResponse };
-
-/** What an answer means for the history: an outcome, and the result of what is ok. */
-export type HttpReading<Result = unknown> =
-  | Pick<Operation<unknown, Result>, "outcome" | "result">
-  | { readonly outcome: "failed" | "unknown" };
 
 /**
  * How clients speak HTTP with real programs. What was not answered is of unknown outcome; what never reached an open
@@ -21,7 +16,7 @@ export interface HttpWork<Request = HttpRequest> {
    * What an answer means. Unless given, the answer is the result, and ok with a status below 500; above, nobody knows
    * what the request came to.
    */
-  readonly read?: (response: HttpResponse, request: Request) => HttpReading;
+  readonly read?: (response: HttpResponse, request: Request) => Reading;
 }
 
 /** Messages of HTTP, by method: `http.post("/orders", { item: "tea" })`. */

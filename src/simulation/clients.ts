@@ -1,17 +1,17 @@
 import type { Operation } from "../checks/history.js";
-import { freeze } from "../kernel/plain.js";
 import type { Slot } from "../kernel/queue.js";
 import type { Random } from "../kernel/random.js";
-import { Refusal } from "../kernel/refusal.js";
 import type { Ask } from "../scenario/ask.js";
 import { isSharedAt, nextTurnUs, type PacePlan } from "../scenario/pace.js";
 import type { WorkloadPlan } from "../scenario/plan.js";
 import { maxClients } from "../scenario/read-roles.js";
 import { isIdle } from "../scenario/work.js";
+import { askScenario } from "./ask-scenario.js";
 import type { Carrier, Tell, Word } from "./carrier.js";
 import { type CallBack, type ClientOccasion, type ClientSide, unknown } from "./client-side.js";
 import type { Cluster } from "./cluster.js";
-import { HttpCarrier } from "./http-carrier.js";
+import { ConnectionCarrier } from "./connection-carrier.js";
+import { HttpSpeech } from "./http-speech.js";
 import { RequestCarrier } from "./request-carrier.js";
 
 /** How soon a client asks again when it was refused. */
@@ -69,7 +69,7 @@ export class Clients implements ClientSide {
     this.carrier =
       plan.http === null
         ? new RequestCarrier(plan.clients, cluster, tell)
-        : new HttpCarrier(plan.http, plan.clients, cluster, tell);
+        : new ConnectionCarrier(new HttpSpeech(plan.http), plan.clients, cluster, tell);
     this.clients = Array.from({ length: plan.clients }, (_, number) => {
       const random = cluster.seed.stream(`client ${number + 1}`);
       const target = random.pick(plan.to);
@@ -178,13 +178,9 @@ export class Clients implements ClientSide {
   }
 
   private request(client: Client, number: number): unknown {
-    try {
-      const { random, ask, unique } = client;
-      return freeze(ask(random, { client: number, number: client.turns, atUs: this.cluster.nowUs, unique }));
-    } catch (thrown) {
-      const problem = `threw ${String(thrown)}`;
-      throw new Refusal([{ path: "workload.request", value: this.plan.request, problem }]);
-    }
+    const { random, ask, unique } = client;
+    const turn = { client: number, number: client.turns, atUs: this.cluster.nowUs, unique };
+    return askScenario("workload.request", this.plan.request, () => ask(random, turn));
   }
 
   private attempt(number: number): void {

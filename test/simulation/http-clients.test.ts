@@ -1,10 +1,10 @@
 import {
-  type HttpReading,
   type HttpRequest,
   http,
   inTurn,
   keyValue,
   program,
+  type Reading,
   run,
   type Scenario,
   scenario,
@@ -101,7 +101,7 @@ describe("a request over http", () => {
 });
 
 describe("what requests and answers mean", () => {
-  const mapped = (read: (response: { status: number; body: unknown }) => HttpReading) =>
+  const mapped = (read: (response: { status: number; body: unknown }) => Reading) =>
     form([http.get("/echo")], {
       workload: {
         ...workload,

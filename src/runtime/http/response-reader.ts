@@ -1,3 +1,4 @@
+import type { AnswerReader } from "../net/exchange-client.js";
 import type { HttpResponse } from "./message.js";
 
 /** What a head says of the body behind it. */
@@ -17,10 +18,8 @@ const mostHead = 65_536;
 const nothing = Buffer.alloc(0);
 
 /** Makes the answer to one request out of bytes, in pieces as they come (RFC 9112, section 6). */
-export class ResponseReader {
-  /** Whether what came is no answer. */
+export class ResponseReader implements AnswerReader<HttpResponse> {
   isBroken = false;
-  /** Whether the connection can be used for another request, once the answer is whole. */
   keepsAlive = false;
   private readonly method: string;
   private bytes: Buffer = nothing;
@@ -32,7 +31,6 @@ export class ResponseReader {
     this.method = method;
   }
 
-  /** The answer, if it is whole with these bytes. */
   take(bytes: Uint8Array): HttpResponse | null {
     this.bytes = Buffer.concat([this.bytes, bytes]);
     while (this.head === null && !this.isBroken) {
@@ -49,7 +47,6 @@ export class ResponseReader {
     return this.head === null || this.isBroken ? null : this.readBody(this.head);
   }
 
-  /** The answer, if it is whole because nothing more comes. */
   end(): HttpResponse | null {
     return this.head?.framing.kind === "to the end" ? this.whole(this.head, this.bytes) : null;
   }
