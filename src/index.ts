@@ -103,6 +103,7 @@ export type { Pace, Paces } from "./scenario/pace.js";
 export type { Reading } from "./scenario/reading.js";
 export type { ScenarioSource } from "./scenario/realise.js";
 export { type Nodes, type Recovers, type Scenario, scenario, type Workload, type World } from "./scenario/scenario.js";
+export type { Received, SocketWork } from "./scenario/socket.js";
 export {
   type Idle,
   idle,

@@ -12,6 +12,8 @@ export const defaultLimits = {
   inFlightPerLink: 100_000,
   /** Events that wait for one node, because it is paused, busy, or does not read its inbox. */
   backlog: 1_000_000,
+  /** Bytes that have come to a client over a socket, and that it has made no answer of. */
+  unreadBytes: 10_000_000,
   /**
    * Seconds of real time that one event may take: more means that it has no end. The one limit that another machine may
    * come to where this one does not.

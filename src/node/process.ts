@@ -112,7 +112,7 @@ interface LooseTable {
 export interface ProgramProcess<State extends object = object, Request = unknown> extends Common<State, Request> {
   readonly kind: "program";
   /** What clients ask of it; requests unless given. */
-  readonly serves?: "http";
+  readonly serves?: "connections";
   /** Makes what lets the program go on with what happens to a machine. */
   runner(machine: Machine, host: Host): Runner;
 }

@@ -19,8 +19,8 @@ import { Field, isRecord } from "./field.js";
 import { type PacePlan, readPaces } from "./pace.js";
 import { readFaults } from "./read-faults.js";
 import { readMachine, readNetwork } from "./read-hardware.js";
-import { type HttpPlan, readHttp } from "./read-http.js";
 import { maxClients } from "./read-roles.js";
+import { readSpeech, type SpeechPlan } from "./read-speech.js";
 import { isSwarm } from "./read-swarm.js";
 import { readWork } from "./read-work.js";
 import type { Scenario, Workload } from "./scenario.js";
@@ -51,8 +51,6 @@ export interface Plan {
   readonly drawn: readonly Drawn[];
 }
 
-export type { HttpPlan };
-
 export interface WorkloadPlan {
   readonly clients: number;
   readonly pacesOf: (client: number) => PacePlan;
@@ -62,8 +60,8 @@ export interface WorkloadPlan {
   readonly requests: number;
   readonly request: Workload["request"];
   readonly askOf: AskOf;
-  /** How clients speak HTTP; null where nodes serve requests as they are. */
-  readonly http: HttpPlan | null;
+  /** How clients speak over connections; null where nodes serve requests as they are. */
+  readonly speech: SpeechPlan | null;
 }
 
 /** Clients that a director leads. */
@@ -167,20 +165,21 @@ function readMachines(root: Field, names: readonly string[]): (name: string) => 
   return (name) => ({ ...(all.value as MachineSpec), ...(own.at(name).value as MachineSpec) });
 }
 
+const workloadKeys = ["clients", "every", "timeout", "to", "http", "socket", "requests", "request"];
+
 function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>): WorkloadPlan | DirectedPlan | null {
   if (!field.at("direct").isMissing) return readDirected(field);
-  if (field.isMissing || !field.isObject(["clients", "every", "timeout", "to", "http", "requests", "request"]))
-    return null;
-  const http = readHttp(field.at("http"));
-  const speech = http === null ? "requests" : "http";
-  const serving = Object.keys(nodes ?? {}).filter((name) => served(nodes[name]) === speech);
+  if (field.isMissing || !field.isObject(workloadKeys)) return null;
+  const speech = readSpeech(field);
+  const over = speech === null ? "requests" : "connections";
+  const serving = Object.keys(nodes ?? {}).filter((name) => served(nodes[name]) === over);
   const to = field.at("to");
-  const what = http === null ? "node that serves requests" : "real program, which may serve http";
+  const what = speech === null ? "node that serves requests" : "real program, which may listen on a port";
   if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, what);
   else if (serving.length === 0) {
     const hint =
-      http === null
-        ? "no node serves requests; a real program is asked with http: { port }"
+      speech === null
+        ? "no node serves requests; a real program is asked with http: { port } or socket: { port, send, read }"
         : "no node is a real program";
     field.refuse(`has nobody to talk to: ${hint}`);
   }
@@ -194,7 +193,7 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
     requests: readRequests(requests),
     request: request.value as Workload["request"],
     askOf: readWork(request),
-    http,
+    speech,
   };
 }
 
@@ -214,7 +213,7 @@ function readRequests(field: Field): number {
 }
 
 /** What a process serves to clients, if it serves anything. */
-function served(process: AnyProcess): "requests" | "http" | undefined {
+function served(process: AnyProcess): "requests" | "connections" | undefined {
   if (process?.kind === "program") return process.serves ?? "requests";
   return process?.table?.serve === undefined ? undefined : "requests";
 }

@@ -12,6 +12,7 @@ import type { DirectedWorkload } from "./director.js";
 import type { Choice } from "./draw.js";
 import type { HttpWork } from "./http.js";
 import type { Paces } from "./pace.js";
+import type { SocketWork } from "./socket.js";
 import type { MakeRequest, Work } from "./work.js";
 
 /** A cluster: what each node runs, by name. */
@@ -40,7 +41,14 @@ export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]
 }
 
 /** What clients do: each asks for one thing at a time, and gives up on an answer after a while. */
-export interface Workload<Request = unknown, Name extends string = string> {
+export type Workload<Request = unknown, Name extends string = string> = Asking<Request, Name> & Speaking<Request>;
+
+/** How clients speak with real programs, which serve nothing else: HTTP, or a protocol of their own. */
+type Speaking<Request> =
+  | { readonly http?: HttpWork<Request>; readonly socket?: "clients speak http or over a socket" }
+  | { readonly socket: SocketWork<Request>; readonly http?: undefined };
+
+interface Asking<Request, Name extends string> {
   /** How many clients there are. */
   readonly clients: number;
   /**
@@ -52,8 +60,6 @@ export interface Workload<Request = unknown, Name extends string = string> {
   readonly timeout: Duration;
   /** The nodes that clients talk to; all that serve requests, unless given. */
   readonly to?: readonly Name[];
-  /** Clients speak HTTP: with real programs, which serve nothing else. */
-  readonly http?: HttpWork<Request>;
   /** The most requests that each client makes; as many as there is time for, unless given. */
   readonly requests?: number;
   /** The next request of a client, drawn from the client's own stream: a function, or work such as `mix` makes it. */

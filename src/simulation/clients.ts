@@ -13,6 +13,7 @@ import type { Cluster } from "./cluster.js";
 import { ConnectionCarrier } from "./connection-carrier.js";
 import { HttpSpeech } from "./http-speech.js";
 import { RequestCarrier } from "./request-carrier.js";
+import { SocketSpeech } from "./socket-speech.js";
 
 /** How soon a client asks again when it was refused. */
 const retryUs = 5_000;
@@ -66,10 +67,7 @@ export class Clients implements ClientSide {
     this.cluster = cluster;
     this.callBack = callBack;
     const tell: Tell = (number, word) => this.hear(number, word);
-    this.carrier =
-      plan.http === null
-        ? new RequestCarrier(plan.clients, cluster, tell)
-        : new ConnectionCarrier(new HttpSpeech(plan.http), plan.clients, cluster, tell);
+    this.carrier = carrierOf(plan, cluster, tell);
     this.clients = Array.from({ length: plan.clients }, (_, number) => {
       const random = cluster.seed.stream(`client ${number + 1}`);
       const target = random.pick(plan.to);
@@ -222,6 +220,17 @@ export class Clients implements ClientSide {
   private another({ random, target }: Client): string {
     const others = this.plan.to.filter((name) => name !== target);
     return others.length === 0 ? target : random.pick(others);
+  }
+}
+
+function carrierOf({ speech, clients }: WorkloadPlan, cluster: Cluster, tell: Tell): Carrier {
+  switch (speech?.kind) {
+    case "http":
+      return new ConnectionCarrier(new HttpSpeech(speech), clients, cluster, tell);
+    case "socket":
+      return new ConnectionCarrier(new SocketSpeech(speech, cluster.limits.unreadBytes), clients, cluster, tell);
+    default:
+      return new RequestCarrier(clients, cluster, tell);
   }
 }
 

@@ -4,7 +4,7 @@ import type { HttpResponse } from "../runtime/http/message.js";
 import { ResponseReader } from "../runtime/http/response-reader.js";
 import { writeRequest } from "../runtime/http/write-request.js";
 import type { Server } from "../runtime/net/exchange-client.js";
-import type { HttpPlan } from "../scenario/plan.js";
+import type { HttpPlan } from "../scenario/read-speech.js";
 import { askScenario } from "./ask-scenario.js";
 import type { Speech } from "./speech.js";
 

@@ -14,6 +14,7 @@ const good = {
   nodes: replicas(["ann", "bob", "cat", "dan"], store),
 };
 const workload = { clients: 1, every: "1s", timeout: "1s", request: () => keyValue.get("x") };
+const socket = { port: 80, send: () => "get", read: () => undefined };
 const consistency = { name: "any", judge: () => ({ verdict: "valid", steps: 0 }) };
 
 /** What a form is refused for, a line for each mistake. */
@@ -74,8 +75,29 @@ describe("a form with a mistake is refused before the run, with path, value and 
       'workload.http.red: 1 is not known here; did you mean "read"?',
     ],
     [
+      { workload: { ...workload, socket: { ...socket, send: "get" } } },
+      'workload.socket.send: "get" must be a function, (request) => text or bytes',
+    ],
+    [
+      { workload: { ...workload, socket: { port: 80 } } },
+      "workload.socket.read is missing: it must be a function, (received, request) => { outcome, result }, or undefined where more has to come",
+    ],
+    [
+      { workload: { ...workload, socket: { ...socket, port: 65_536 } } },
+      "workload.socket.port: 65536 must be 1 to 65535",
+    ],
+    [{ workload: { ...workload, socket: { ...socket, rest: 1 } } }, "workload.socket.rest: 1 is not known here"],
+    [
+      { workload: { ...workload, socket, http: { port: 80 } } },
+      'workload.socket: {"port":80} cannot stand beside http: clients speak one or the other',
+    ],
+    [
+      { workload: { ...workload, socket, to: ["ann"] } },
+      'workload.to[0]: "ann" is no real program, which may listen on a port ()',
+    ],
+    [
       { workload: { ...workload, http: { port: 80 }, to: ["ann"] } },
-      'workload.to[0]: "ann" is no real program, which may serve http ()',
+      'workload.to[0]: "ann" is no real program, which may listen on a port ()',
     ],
     [{ consistency }, 'consistency: {"name":"any"} has nothing to judge: there is no workload'],
     [{ always: { holds: true } }, "always.holds: true must be a predicate, (world) => boolean, or { watch }"],
@@ -153,7 +175,8 @@ test("clients that speak what nobody serves have nobody to talk to", () => {
   const http = { ...workload, http: { port: 80 } };
   expect(refusal({ ...good, workload: http })).toMatch(/^workload: .* nobody to talk to: no node is a real program$/);
   const nodes = { api: real };
-  const hint = /no node serves requests; a real program is asked with http: \{ port \}$/;
+  const hint =
+    /no node serves requests; a real program is asked with http: \{ port \} or socket: \{ port, send, read \}$/;
   expect(refusal({ ...good, nodes, workload })).toMatch(hint);
 });
 

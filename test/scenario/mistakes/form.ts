@@ -140,3 +140,56 @@ scenario({
     request: () => keyValue.get("x"),
   },
 });
+// a socket that nobody reads
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: {
+    clients: 1,
+    every: "1s",
+    timeout: "1s",
+    socket: { port: 80, send: () => "get" },
+    request: () => keyValue.get("x"),
+  },
+});
+// a request of a socket that is neither text nor bytes
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: {
+    clients: 1,
+    every: "1s",
+    timeout: "1s",
+    socket: { port: 80, send: ({ key }) => ({ key }), read: () => undefined },
+    request: () => keyValue.get("x"),
+  },
+});
+// an outcome of a socket that there is not
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: {
+    clients: 1,
+    every: "1s",
+    timeout: "1s",
+    socket: { port: 80, send: () => "get", read: ({ text }) => ({ outcome: "okay", result: text }) },
+    request: () => keyValue.get("x"),
+  },
+});
+// http and a socket at once
+scenario({
+  title,
+  duration,
+  nodes,
+  workload: {
+    clients: 1,
+    every: "1s",
+    timeout: "1s",
+    http: { port: 80 },
+    socket: { port: 80, send: () => "get", read: () => undefined },
+    request: () => keyValue.get("x"),
+  },
+});
