@@ -37,12 +37,16 @@ export function tellPacket(message: unknown): ToldPacket | null {
   };
 }
 
-/** A packet in a few words, and the first line of what it carries. */
+/** A line of this length says what it is about; in shorter ones, as protocols of lines have them, it takes several. */
+const tellingLength = 14;
+
+/** A packet in a few words, and the first lines of what it carries. */
 export function tellPacketBriefly({ words, text }: ToldPacket): string {
   if (text === null) return words;
-  const [first = ""] = text.split(/\r?\n/);
-  const isWhole = first.length >= text.trimEnd().length;
-  return `${words} ${first}${isWhole ? "" : " …"}`;
+  const [first = "", ...lines] = text.trimEnd().split(/\r?\n/);
+  let told = first;
+  while (lines.length > 0 && told.length < tellingLength) told += `↵${lines.shift()}`;
+  return `${words} ${told}${lines.length === 0 ? "" : " …"}`;
 }
 
 /** In the words of TCP. */

@@ -19,7 +19,13 @@ test.each<[message: object, kind: string, head: string, brief: string]>([
     "turned back: tcp 49152 → 80 RST",
     "turned back: tcp RST",
   ],
-  [segment("data", bytes("one\ntwo\n")), "tcp data", "tcp 49152 → 80 data, 8 bytes", "tcp one …"],
+  [segment("data", bytes("one\ntwo\n")), "tcp data", "tcp 49152 → 80 data, 8 bytes", "tcp one↵two"],
+  [
+    segment("data", bytes("*3\r\n$3\r\nSET\r\n$1\r\nx\r\n$1\r\n5\r\n")),
+    "tcp data",
+    "tcp 49152 → 80 data, 27 bytes",
+    "tcp *3↵$3↵SET↵$1↵x …",
+  ],
   [segment("data", Uint8Array.of(0, 1, 200, 201)), "tcp data", "tcp 49152 → 80 data, 4 bytes", "tcp 4 bytes"],
   [
     segment("data", bytes("POST /orders/7?now HTTP/1.1\r\nhost: shop\r\n\r\n{}")),
