@@ -43,7 +43,7 @@ export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]
 /** What clients do: each asks for one thing at a time, and gives up on an answer after a while. */
 export type Workload<Request = unknown, Name extends string = string> = Asking<Request, Name> & Speaking<Request>;
 
-/** How clients speak with real programs, which serve nothing else: HTTP, or a protocol of their own. */
+/** How clients speak with real programs, which serve nothing else: HTTP, or the programs' own protocol over sockets. */
 type Speaking<Request> =
   | { readonly http?: HttpWork<Request>; readonly socket?: "clients speak http or over a socket" }
   | { readonly socket: SocketWork<Request>; readonly http?: undefined };

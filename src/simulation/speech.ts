@@ -7,7 +7,7 @@ export interface Speech<Answer> {
   ask(request: unknown, server: Server): { readonly bytes: Uint8Array; readonly reader: AnswerReader<Answer> };
   /** What an answer means, as the scenario says: a `Reading`, unless its author is mistaken. */
   readingOf(answer: Answer, request: unknown): unknown;
-  /** Of whom a mistake in a reading is. */
+  /** The function that gives readings, where it stands in the scenario, and what it must give. */
   readonly reads: { readonly path: string; readonly value: unknown; readonly must: string };
   /** Whether so many bytes that nobody asked for are kept for the next answer; else they are the end of a connection. */
   keepsUnasked(bytes: number): boolean;

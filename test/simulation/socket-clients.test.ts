@@ -1,6 +1,8 @@
 import { inTurn, program, type Received, run, type Scenario, scenario, simulate, verifyDeterminism } from "faultline";
 import { describe, expect, test } from "vitest";
 import { shrink } from "../../src/hunt/shrink.js";
+import { briefStep } from "../../src/playback/brief.js";
+import { record } from "../../src/playback/record.js";
 import { play } from "../../src/simulation/play.js";
 import { lineStore } from "./line-stores.js";
 
@@ -82,6 +84,14 @@ describe("a request over a socket", () => {
     const ended = { outcome: "ok", result: "an answer without an end of its own" };
     expect(history).toMatchObject([ended, ended]);
     expect(state.connections).toBe(2);
+  });
+
+  test("is answered by what came unasked, where the server ends the connection then", async () => {
+    const read = (received: Received) => (received.isEnded ? { outcome: "ok", result: received.text } : line(received));
+    expect(await outcomes(form(["news 1", "quits"], { read }))).toEqual([
+      [0, "ok", "told"],
+      [0, "ok", "news "],
+    ]);
   });
 
   test("is of unknown outcome when it is not answered, in any of the ways in which it is not", async () => {
@@ -182,16 +192,33 @@ describe("a key-value store behind a line protocol", () => {
     }
   });
 
+  test("tells who explores it what clients and servers said", async () => {
+    const recording = await record(lineStore() as unknown as Scenario, { seed: "1" });
+    expect(recording.report.digest).toBe((await run(lineStore(), { seed: 1 })).digest);
+    const told = new Set(Array.from({ length: 100 }, (_, step) => briefStep(recording, step)));
+    expect([...told]).toEqual(
+      expect.arrayContaining([
+        "← client 2 tcp SYN",
+        "← client 2 tcp GET x",
+        "← client 3 tcp SET x 3↵GET x",
+        "← store tcp NONE↵3",
+      ]),
+    );
+  });
+
+  test.each(["answers before it has stored", "forgets to sync", "mixes up what comes in one segment"])(
+    "is caught if it %s",
+    async (mistake) => {
+      const { verdict, reasons } = await run(lineStore(mistake), { seed: 1 });
+      expect([verdict, reasons]).toEqual(["failed", ['consistency "linearizable key-value store" is violated']]);
+    },
+  );
+
   test.each([
-    ["answers before it has stored", 1],
-    ["forgets to sync", 1],
-    ["mixes up what comes in one segment", 0],
-  ])("is caught if it %s, and shrunk to one client and %i rows of faults", async (mistake, rows) => {
-    const twin = lineStore(mistake);
-    const { verdict, reasons } = await run(twin, { seed: 1 });
-    expect([verdict, reasons]).toEqual(["failed", ['consistency "linearizable key-value store" is violated']]);
-    const shrunk = await shrink(twin, { seed: "1", set: [], edits: [] });
-    expect(shrunk?.after).toMatchObject({ nodes: 1, clients: 1, rows });
-    expect(shrunk?.after.operations).toBeLessThan(shrunk?.before.operations ?? 0);
+    ["forgets to sync", 1, 3],
+    ["mixes up what comes in one segment", 0, 1],
+  ])("that %s is shrunk to one client, %i rows of faults and %i operations", async (mistake, rows, operations) => {
+    const shrunk = await shrink(lineStore(mistake), { seed: "1", set: [], edits: [] });
+    expect(shrunk?.after).toMatchObject({ nodes: 1, clients: 1, rows, operations });
   });
 });

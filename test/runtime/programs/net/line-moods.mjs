@@ -26,6 +26,7 @@ const moods = {
     socket.write("told\n");
     setTimeout(() => socket.write("news ".repeat(Number(rest))), 50);
   },
+  quits: (socket) => socket.end(),
   gone: () => process.exit(0),
 };
 
