@@ -109,10 +109,13 @@ interface LooseTable {
 }
 // biome-ignore-end lint/suspicious/noExplicitAny: see above
 
+/** How clients ask: by packets of their own, or by what they say over connections. */
+export type Asking = "requests" | "connections";
+
 export interface ProgramProcess<State extends object = object, Request = unknown> extends Common<State, Request> {
   readonly kind: "program";
-  /** What clients ask of it; requests unless given. */
-  readonly serves?: "connections";
+  /** By what clients may ask it; by all unless given. */
+  readonly serves?: readonly Asking[];
   /** Makes what lets the program go on with what happens to a machine. */
   runner(machine: Machine, host: Host): Runner;
 }

@@ -85,7 +85,7 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
   }
   return {
     kind: "program",
-    serves: "connections",
+    serves: ["connections"],
     runner: (machine: Machine, host: Host) => new RealmRunner(machine, host, code, rest),
     // What a node shows that has not started; its runner knows the rest.
     state: () => ({}),

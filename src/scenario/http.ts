@@ -4,7 +4,7 @@ import type { Reading } from "./reading.js";
 export type { HttpRequest, HttpResponse };
 
 /**
- * How clients speak HTTP with real programs. What was not answered is of unknown outcome; what never reached an open
+ * How clients speak HTTP with programs. What was not answered is of unknown outcome; what never reached an open
  * connection has failed.
  */
 export interface HttpWork<Request = HttpRequest> {

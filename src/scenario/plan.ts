@@ -8,7 +8,7 @@ import { latestUs } from "../kernel/time.js";
 import type { NetworkSpec } from "../network/network.js";
 import { lan } from "../network/presets.js";
 import type { MachineSpec } from "../node/machine-spec.js";
-import type { AnyProcess } from "../node/process.js";
+import type { AnyProcess, Asking, ProgramProcess } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
 import type { AskOf } from "./ask.js";
@@ -172,15 +172,15 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
   if (field.isMissing || !field.isObject(workloadKeys)) return null;
   const speech = readSpeech(field);
   const over = speech === null ? "requests" : "connections";
-  const serving = Object.keys(nodes ?? {}).filter((name) => served(nodes[name]) === over);
+  const serving = Object.keys(nodes ?? {}).filter((name) => served(nodes[name]).includes(over));
   const to = field.at("to");
-  const what = speech === null ? "node that serves requests" : "real program, which may listen on a port";
+  const what = speech === null ? "node that serves requests" : "program, which may listen on a port";
   if (!to.isMissing) for (const name of to.elements()) name.oneOf(serving, what);
   else if (serving.length === 0) {
     const hint =
       speech === null
         ? "no node serves requests; a real program is asked with http: { port } or socket: { port, send, read }"
-        : "no node is a real program";
+        : "no node is a program";
     field.refuse(`has nobody to talk to: ${hint}`);
   }
   const request = field.at("request");
@@ -189,7 +189,7 @@ function readWorkload(field: Field, nodes: Readonly<Record<string, AnyProcess>>)
     clients: field.at("clients").integer(1, maxClients),
     pacesOf: readPaces(field.at("every")),
     timeoutUs: field.at("timeout").duration(1),
-    to: (to.value as readonly string[] | undefined) ?? serving,
+    to: (to.value as readonly string[] | undefined) ?? foremost(serving, nodes),
     requests: readRequests(requests),
     request: request.value as Workload["request"],
     askOf: readWork(request),
@@ -212,10 +212,16 @@ function readRequests(field: Field): number {
   return field.isMissing ? Number.POSITIVE_INFINITY : field.integer(1, Number.MAX_SAFE_INTEGER);
 }
 
-/** What a process serves to clients, if it serves anything. */
-function served(process: AnyProcess): "requests" | "connections" | undefined {
-  if (process?.kind === "program") return process.serves ?? "requests";
-  return process?.table?.serve === undefined ? undefined : "requests";
+/** By what clients may ask a process; of an async function nobody knows which of them it serves. */
+function served(process: AnyProcess): readonly Asking[] {
+  if (process?.kind === "program") return process.serves ?? ["requests", "connections"];
+  return process?.table?.serve === undefined ? [] : ["requests"];
+}
+
+/** Whom clients ask unless told: beside real programs, async functions stand for what these depend on. */
+function foremost(names: readonly string[], nodes: Readonly<Record<string, AnyProcess>>): readonly string[] {
+  const real = names.filter((name) => (nodes[name] as Partial<ProgramProcess>).serves !== undefined);
+  return real.length > 0 ? real : names;
 }
 
 function readProperties(field: Field): Properties {

@@ -4,7 +4,7 @@ import type { Reading } from "./reading.js";
 export type { Received };
 
 /**
- * How clients speak with real programs over sockets, in a protocol of their own: one request at a time, over a TCP
+ * How clients speak with programs over sockets, in a protocol of their own: one request at a time, over a TCP
  * connection that is kept for the next one as long as the server does not end it. A request that no connection was open
  * for has failed, and is tried again elsewhere until the client's time is up. What was sent, and then lost, is of unknown
  * outcome. A client whose time is up closes its connection, so that what is answered late is never taken for the next

@@ -93,11 +93,11 @@ describe("a form with a mistake is refused before the run, with path, value and 
     ],
     [
       { workload: { ...workload, socket, to: ["ann"] } },
-      'workload.to[0]: "ann" is no real program, which may listen on a port ()',
+      'workload.to[0]: "ann" is no program, which may listen on a port ()',
     ],
     [
       { workload: { ...workload, http: { port: 80 }, to: ["ann"] } },
-      'workload.to[0]: "ann" is no real program, which may listen on a port ()',
+      'workload.to[0]: "ann" is no program, which may listen on a port ()',
     ],
     [{ consistency }, 'consistency: {"name":"any"} has nothing to judge: there is no workload'],
     [{ always: { holds: true } }, "always.holds: true must be a predicate, (world) => boolean, or { watch }"],
@@ -173,7 +173,7 @@ test.each([undefined, null, 7, "text", [good]])("%o is no form", (form) => {
 
 test("clients that speak what nobody serves have nobody to talk to", () => {
   const http = { ...workload, http: { port: 80 } };
-  expect(refusal({ ...good, workload: http })).toMatch(/^workload: .* nobody to talk to: no node is a real program$/);
+  expect(refusal({ ...good, workload: http })).toMatch(/^workload: .* nobody to talk to: no node is a program$/);
   const nodes = { api: real };
   const hint =
     /no node serves requests; a real program is asked with http: \{ port \} or socket: \{ port, send, read \}$/;

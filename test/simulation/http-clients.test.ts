@@ -53,6 +53,21 @@ describe("a request over http", () => {
     ]);
   });
 
+  test("is answered by an async function as well, where no real program is meant", async () => {
+    const api = program(async (cx) => {
+      await cx.serveHttp(8080, ({ method, path }) => ({ status: 201, body: { method, path } }));
+    });
+    const dependency = program(async () => {});
+    expect(await outcomes(form([http.get("/a"), http.put("/b", "text")], { nodes: { api } }))).toEqual([
+      [0, "/a", "ok", 201, { method: "GET", path: "/a" }],
+      [0, "/b", "ok", 201, { method: "PUT", path: "/b" }],
+    ]);
+    const asked = await outcomes(
+      form([http.get("/once")], { nodes: { bank: dependency, api: moody, tax: dependency } }),
+    );
+    expect(asked).toEqual([[0, "/once", "ok", 200, "once"]]);
+  });
+
   test("is of unknown outcome when it is not answered, in any of the ways in which it is not", async () => {
     const paths = ["/never", "/later", "/half", "/reset", "/busy", "/echo"];
     expect(await outcomes(form(paths.map((path) => http.delete(path))))).toEqual([

@@ -170,7 +170,7 @@ export class StoryContext<State extends object = object, Request = unknown> exte
       hold: () => () => {},
       send(to, channel, body) {
         if (!cx.isAlive) return;
-        host.transmit(machine.id, host.numberOf(to), machine.nowUs, { channel, body }, host.newTicket(machine.id));
+        host.transmit(machine.id, host.peerNumberOf(to), machine.nowUs, { channel, body }, host.newTicket(machine.id));
       },
       listen(_channel, listener, returned) {
         cx.channels = { listener, returned };
