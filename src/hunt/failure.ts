@@ -7,8 +7,8 @@ import { type Failure, nameOf } from "./run-record.js";
 export function failureOf(report: Report, log: CauseLog): Failure | null {
   const found = findFailure(report);
   if (found === null) return null;
-  const { property, step, atUs, evidence, told } = found;
-  const causes = step === null ? [] : log.chainTo(step);
+  const { property, step, atUs, follows, evidence, told } = found;
+  const causes = follows === null ? [] : log.chainTo(follows);
   const parts = [property, ...(told ? evidence.slice(0, 1) : []), ...causes];
   const signature = withoutAccidents(parts.join(" < "), report);
   const shown = [...evidence, ...lossesBeforeFailure(report)];
@@ -19,6 +19,8 @@ interface Found {
   readonly property: string;
   readonly step: number | null;
   readonly atUs: number | null;
+  /** The step whose causes tell bugs apart. */
+  readonly follows: number | null;
   readonly evidence: readonly string[];
   /** Whether the evidence says more of the bug than the step does. */
   readonly told: boolean;
@@ -30,15 +32,17 @@ function findFailure(report: Report): Found | null {
   const error = report.errors.find(({ excuse }) => excuse === null);
   if (error === undefined) return null;
   const { message, step, atUs } = error;
-  return { property: "a node failed by itself", step, atUs, evidence: [message], told: true };
+  return { property: "a node failed by itself", step, atUs, follows: step, evidence: [message], told: true };
 }
 
 function ofProperty(property: PropertyReport): Found {
-  const { kind, evidence } = property;
-  // At the end of a run stands the end of the run: only where something is judged at each step does the step say how.
-  const isAtOnce = kind === "always";
-  const { step, atUs } = isAtOnce ? property : { step: null, atUs: null };
-  return { property: nameOf(property), step, atUs, evidence, told: !isAtOnce };
+  const { kind, evidence, step, atUs } = property;
+  const found = { property: nameOf(property), evidence };
+  if (kind === "always") return { ...found, step, atUs, follows: step, told: false };
+  // A history says more of how it was broken than what led to its last word.
+  if (kind === "consistency") return { ...found, step, atUs, follows: null, told: true };
+  // At the end of a run stands the end of the run.
+  return { ...found, step: null, atUs: null, follows: null, told: true };
 }
 
 /** A text without what differs from run to run: numbers, and which of the nodes it was. */

@@ -1,3 +1,4 @@
+import { brokenBy } from "../checks/broken-by.js";
 import type { Consistency, History, Judgement } from "../checks/history.js";
 import { type Episode, recoveryReport } from "../checks/recovery.js";
 import type { Occurrence } from "../faults/timetable.js";
@@ -11,6 +12,7 @@ export function judgeHistory(
   plan: Plan,
   history: History,
   finished: boolean,
+  locates: boolean,
 ): { readonly properties: readonly PropertyReport[]; readonly levels: readonly LevelReport[] } {
   const levels: LevelReport[] = [];
   const properties = plan.consistency.map((check) => {
@@ -20,7 +22,9 @@ export function judgeHistory(
     if (judgement.verdict === "valid") return propertyReport("consistency", check.name, "held", []);
     if (judgement.verdict === "unknown")
       return propertyReport("consistency", check.name, "unknown", [judgement.reason]);
-    return propertyReport("consistency", check.name, "violated", judgement.evidence);
+    const by = locates ? brokenBy(history, check) : null;
+    const where = by === null ? {} : { step: by.completedAt, atUs: by.completedUs };
+    return { ...propertyReport("consistency", check.name, "violated", judgement.evidence), ...where };
   });
   return { properties, levels };
 }

@@ -167,14 +167,17 @@ export class Simulation implements Surroundings {
     return `${who} in step ${step}, at ${formatInstant(nowUs)}${current?.placeOf(places) ?? ""}`;
   }
 
-  /** What the run has found, as far as it has come; throws what was `thrown`. */
-  report(): Report {
+  /**
+   * What the run has found, as far as it has come; throws what was `thrown`. It takes several times as long if it
+   * `locates` the step at which a history was broken.
+   */
+  report({ locates = true }: { readonly locates?: boolean } = {}): Report {
     if (this.thrown !== null) throw this.thrown;
     const { plan, cluster, timetable, watch } = this;
     const { queue } = cluster;
     const history = this.history();
     if (this.over) this.closed = history;
-    const consistency = judgeHistory(plan, history, this.finished);
+    const consistency = judgeHistory(plan, history, this.finished, locates);
     const recovery = judgeRecovery(plan, watch, timetable.occurrences, queue.nowUs, this.finished);
     const properties = [...watch.propertyReports(this.finished), ...consistency.properties, ...recovery.properties];
     const count = (outcome: string) => history.filter((operation) => operation.outcome === outcome).length;

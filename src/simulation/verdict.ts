@@ -53,14 +53,15 @@ function isViolated({ verdict }: PropertyReport): boolean {
 }
 
 function violation({ kind, name, atUs }: PropertyReport): string {
+  const at = atUs === null ? "" : ` at ${formatInstant(atUs)}`;
   const how = {
-    always: "stopped holding",
+    always: `stopped holding${at}`,
     sometimes: "",
     eventually: "does not hold at the end",
-    consistency: "is violated",
+    consistency: at === "" ? "is violated" : `stopped holding${at}`,
     recovers: "is violated",
   }[kind];
-  return `${kind} "${name}" ${how}${kind === "always" && atUs !== null ? ` at ${formatInstant(atUs)}` : ""}`;
+  return `${kind} "${name}" ${how}`;
 }
 
 function failure({ node, message, atUs, excuse }: ErrorReport): readonly string[] {
