@@ -1,6 +1,7 @@
 import type { Answer } from "../node/context.js";
+import type { Place } from "../node/event-guard.js";
 import { type Host, Occasion, type ProcessError } from "../node/host.js";
-import type { FailureOrigin, Machine, Runner } from "../node/machine.js";
+import { describe, type FailureOrigin, type Machine, type Runner } from "../node/machine.js";
 import type { ProgramProcess } from "../node/process.js";
 import { requesterOf } from "../node/ticket.js";
 import type { LineProgram, LineRunner } from "./line-program.js";
@@ -30,6 +31,7 @@ export interface Complaint {
 
 const mostComplaints = 10;
 const longestLine = 200;
+const mostNotes = 4;
 const initLimitUs = 10_000_000;
 const init = { what: "init" };
 const ready = new Packet({ type: "ready" });
@@ -70,6 +72,10 @@ class NodeRunner implements Runner {
   private unexpected = 0;
   private readonly complaints: Complaint[] = [];
   private complained = 0;
+  /** Whether `init` is still to be answered since it was started last. */
+  private owes = false;
+  /** What it said on stderr since then: the last few lines. */
+  private notes: string[] = [];
 
   constructor(machine: Machine, host: Host, program: LineProgram, servers: readonly string[]) {
     this.machine = machine;
@@ -78,20 +84,17 @@ class NodeRunner implements Runner {
     this.inner = program.runner(machine, host, {
       print: (line) => this.print(line),
       note: (line) => {
+        this.notes = [...this.notes, line].slice(-mostNotes);
         if (host.recording) host.record({ kind: "log", text: `stderr: ${line}` });
       },
     });
     // A program that minds none of these need not be asked.
-    if (this.inner.settled !== undefined) this.settled = () => this.inner.settled?.();
     if (this.inner.terminate !== undefined) this.terminate = () => this.inner.terminate?.() ?? false;
-    if (this.inner.offer !== undefined) {
-      this.offer = (thrown, origin) => (this.inner.offer as NonNullable<Runner["offer"]>)(thrown, origin);
-    }
+    if (this.inner.placeOf !== undefined) this.placeOf = (place) => this.inner.placeOf?.(place) ?? null;
   }
 
-  settled?: () => void;
+  placeOf?: (place: Place) => string | null;
   terminate?: () => boolean;
-  offer?: (thrown: unknown, origin: FailureOrigin) => ProcessError | null;
 
   get refused(): readonly string[] {
     return this.inner.refused ?? [];
@@ -103,6 +106,8 @@ class NodeRunner implements Runner {
   }
 
   boot(recovering: boolean): void {
+    this.owes = true;
+    this.notes = [];
     this.inner.boot(recovering);
     // In an event of its own: by then, the program has set up whatever reads its lines.
     this.alarm(init, 0);
@@ -145,6 +150,27 @@ class NodeRunner implements Runner {
 
   synced(payload: unknown): void {
     this.inner.synced(payload);
+  }
+
+  /** Who ends by itself before it has answered `init` never will: nobody needs to wait for that. */
+  settled(): void {
+    this.inner.settled?.();
+    const { machine, host, notes } = this;
+    if (!this.owes || !machine.isDown || machine.isTakenDown) return;
+    this.owes = false;
+    const message = `${machine.name} has not answered init: ${machine.reason}`;
+    host.processFailed(machine.id, {
+      message,
+      stack: [message, ...notes.map((line) => `    stderr: ${line}`)].join("\n"),
+    });
+  }
+
+  offer(thrown: unknown, origin: FailureOrigin): ProcessError | null {
+    const { inner } = this;
+    const error = inner.offer === undefined ? describe(thrown) : inner.offer(thrown, origin);
+    // Then that is told, and is enough.
+    if (error !== null) this.owes = false;
+    return error;
   }
 
   discard(): void {
@@ -192,6 +218,7 @@ class NodeRunner implements Runner {
   }
 
   private initialised(body: Body): void {
+    this.owes = false;
     if (body.type !== "init_ok") {
       const what = body.type === "error" ? `error ${body.code}: ${body.text ?? ""}` : `"${body.type}"`;
       this.machine.fail(new Error(`${this.machine.name} has answered init with ${what}`));

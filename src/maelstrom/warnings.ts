@@ -15,7 +15,10 @@ export function warningsOf(simulation: Simulation, report: Report): readonly str
     ...report.nodes
       .filter(({ status }) => status === "crashed" || status === "stopped")
       // What a node failed by is told in full.
-      .filter(({ reason }) => !report.errors.some(({ message }) => reason?.endsWith(message)))
+      .filter(
+        ({ reason }) =>
+          !report.errors.some(({ message }) => reason?.endsWith(message) || message.endsWith(`${reason}`)),
+      )
       .map(({ name, status, reason }) => `${name} has ${status}: ${reason}`),
     ...simulation.world.nodes.flatMap(({ name, state }) => complaintsOf(name, state as Partial<NodeState>)),
     ...exceptions

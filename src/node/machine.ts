@@ -229,6 +229,11 @@ export class Machine {
     return this.status === "crashed" || this.status === "stopped";
   }
 
+  /** Whether a fault has crashed it, or told it to end, and is not over. */
+  get isTakenDown(): boolean {
+    return this.crashes > 0;
+  }
+
   /**
    * Begins a crash, as when the power fails: memory is lost, and what the disk has only cached, which it tells. It ends
    * when all crashes that were begun have ended.

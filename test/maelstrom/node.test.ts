@@ -6,6 +6,8 @@ import type { NodeState } from "../../src/maelstrom/node.js";
 import type { MaelstromOptions } from "../../src/maelstrom/options.js";
 import { resultsOf } from "../../src/maelstrom/results.js";
 import { warningsOf } from "../../src/maelstrom/warnings.js";
+import { FailStop } from "../../src/node/fail-stop.js";
+import type { Machine } from "../../src/node/machine.js";
 import { play } from "../../src/simulation/play.js";
 import { simulate } from "../../src/simulation/run.js";
 import { afterInit, lineProgram, reply } from "./line-echo.js";
@@ -22,6 +24,19 @@ async function playOnce(program: LineProgram, options: Partial<MaelstromOptions>
 }
 
 const echo = afterInit((message, print) => print(reply(message, { echo: message.body.echo })));
+
+/** Says something on stderr instead of answering `init`, and is no more. */
+function endsAtInit(end: (machine: Machine) => void): LineProgram {
+  return {
+    runner(machine, host, output) {
+      const receive = () => {
+        for (const line of ["a", "b", "c", "d", "e"]) output.note(line);
+        end(machine);
+      };
+      return { ...lineProgram(() => {}).runner(machine, host, output), receive };
+    },
+  };
+}
 
 describe("a node", () => {
   test("is told its name and those of all servers, once, before anything else", async () => {
@@ -61,6 +76,23 @@ describe("a node", () => {
     );
     const { report } = await playOnce(program);
     expect(report.errors).toMatchObject([{ atUs: 0, message: "Error: n0 has answered init with error 13: no disk" }]);
+  });
+
+  test.each([
+    ["ends", (machine: Machine) => machine.stop("it exited with code 0"), "it exited with code 0"],
+    ["gives up", (machine: Machine) => machine.fail(new FailStop("it exited with code 3")), "it exited with code 3"],
+  ])("that %s before it has answered init fails at once, with what it said last", async (_, end, how) => {
+    const { report, results, warnings } = await playOnce(endsAtInit(end), { nodeCount: 3, timeLimit: 20 });
+    const message = `n0 has not answered init: ${how}`;
+    const stack = `${message}\n${["b", "c", "d", "e"].map((line) => `    stderr: ${line}`).join("\n")}`;
+    expect(report.errors).toEqual([{ node: "n0", message, stack, step: expect.any(Number), atUs: 0, excuse: null }]);
+    expect([results["valid?"], warnings]).toEqual([false, []]);
+  });
+
+  test("that throws before it has answered init is told of once", async () => {
+    const end = (machine: Machine) => machine.fail(new Error("bad config"));
+    const { report } = await playOnce(endsAtInit(end));
+    expect(report.errors).toMatchObject([{ node: "n0", atUs: 0, message: "Error: bad config" }]);
   });
 
   test.each([
