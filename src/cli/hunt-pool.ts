@@ -1,14 +1,15 @@
 import { Worker } from "node:worker_threads";
 import type { HuntedRun } from "../hunt/play-run.js";
 import { type RunRecord, recordLoss } from "../hunt/run-record.js";
-import type { Task, Tasks, WorkerBriefing } from "./hunt-worker.js";
+import type { Said, Task, Tasks, WorkerBriefing } from "./hunt-worker.js";
 import type { Bundle } from "./load-scenario.js";
+import { guardProcess, type Lost, threadMegabytes } from "./process-guard.js";
 
 /** Runs that a worker is given ahead, so that it never waits for the next. */
 const ahead = 3;
 
-/** What a thread may take of the memory: with more, it dies. */
-const mostMegabytes = 2_048;
+/** How long a thread may take to end, in milliseconds: one that is in a call that nothing can interrupt never does. */
+const endMs = 3_000;
 
 export interface PoolOptions {
   readonly bundles: readonly Bundle[];
@@ -18,10 +19,28 @@ export interface PoolOptions {
 }
 
 function startWorker(bundles: readonly Bundle[]): Worker {
+  guardProcess();
   const workerData: WorkerBriefing = { bundles };
   // What scenarios print would drown what the hunt prints.
-  const options = { workerData, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } };
+  const options = {
+    workerData,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: threadMegabytes },
+  };
   return new Worker(new URL("./hunt-worker.js", import.meta.url), options);
+}
+
+/** Ends a thread; one that does not end is left behind, and keeps nobody waiting. */
+async function endWorker(worker: Worker): Promise<void> {
+  const ended = worker.terminate();
+  let clock: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    clock = setTimeout(resolve, endMs);
+  });
+  await Promise.race([ended, late]);
+  clearTimeout(clock);
+  worker.unref();
 }
 
 /** Has a thread of its own do one task; null if that takes too long, ends the thread, or is given up. */
@@ -33,14 +52,16 @@ export function askWorker<Name extends keyof Tasks>(
   givenUp?: AbortSignal,
 ): Promise<Awaited<ReturnType<Tasks[Name]>> | null> {
   const worker = startWorker(bundles);
-  const clock = setTimeout(() => void worker.terminate(), mostMs);
   return new Promise((done) => {
     const end = (answer: Awaited<ReturnType<Tasks[Name]>> | null) => {
       clearTimeout(clock);
       done(answer);
-      void worker.terminate();
+      void endWorker(worker);
     };
-    worker.once("message", end);
+    const clock = setTimeout(() => end(null), mostMs);
+    worker.once("message", (said: Said<Awaited<ReturnType<Tasks[Name]>>>) => {
+      end(said.kind === "answer" ? said.answer : null);
+    });
     worker.once("error", () => end(null));
     worker.once("exit", () => end(null));
     givenUp?.addEventListener("abort", () => end(null), { once: true });
@@ -136,27 +157,30 @@ class Thread {
   private readonly worker: Worker;
   private readonly given: HuntedRun[] = [];
   private readonly runMs: number;
+  private readonly overseer: Overseer;
+  private isGone = false;
   private clock: NodeJS.Timeout | undefined;
   private sinceMs = 0;
   /** Why it ends, if that is known before it does. */
-  private why: { readonly outcome: "hung" | "died"; readonly reason: string } | null = null;
+  private why: { readonly outcome: Lost["outcome"]; readonly reason: string } | null = null;
 
   constructor({ bundles, runMs }: PoolOptions, overseer: Overseer) {
     this.runMs = runMs;
     this.worker = startWorker(bundles);
-    this.worker.on("message", (record: RunRecord) => {
+    this.worker.on("message", (said: Said<RunRecord>) => {
+      if (said.kind === "lost") {
+        this.giveUp(said.outcome, said.reason);
+        return;
+      }
       this.given.shift();
       this.restartClock();
-      overseer.played(record);
+      overseer.played(said.answer);
     });
     this.worker.on("error", (error) => {
       this.why ??= { outcome: "died", reason: `it brought down its thread: ${String(error)}` };
     });
-    this.worker.on("exit", (code) => {
-      clearTimeout(this.clock);
-      const [lost, ...left] = this.given.splice(0);
-      overseer.ended(lost === undefined ? null : this.recordLost(lost, code), left);
-    });
+    this.worker.on("exit", (code) => this.gone(code));
+    this.overseer = overseer;
   }
 
   get waiting(): number {
@@ -170,7 +194,21 @@ class Thread {
   }
 
   async end(): Promise<void> {
-    await this.worker.terminate();
+    await endWorker(this.worker);
+  }
+
+  private giveUp(outcome: Lost["outcome"], reason: string): void {
+    this.why ??= { outcome, reason };
+    void this.end().then(() => this.gone(0));
+  }
+
+  /** It has ended, or never will. */
+  private gone(exitCode: number): void {
+    clearTimeout(this.clock);
+    if (this.isGone) return;
+    this.isGone = true;
+    const [lost, ...left] = this.given.splice(0);
+    this.overseer.ended(lost === undefined ? null : this.recordLost(lost, exitCode), left);
   }
 
   private restartClock(): void {
@@ -178,8 +216,7 @@ class Thread {
     this.sinceMs = performance.now();
     if (this.given.length === 0) return;
     this.clock = setTimeout(() => {
-      this.why = { outcome: "hung", reason: `it took longer than ${this.runMs / 1_000} s, and was ended` };
-      void this.worker.terminate();
+      this.giveUp("hung", `it took longer than ${this.runMs / 1_000} s, and was ended`);
     }, this.runMs);
   }
 

@@ -9,6 +9,7 @@ import type { FollowUp } from "../reports/hunt-circumstances.js";
 import { readScenario } from "../scenario/plan.js";
 import { realise, type ScenarioSource } from "../scenario/realise.js";
 import { type Bundle, evaluateScenario } from "./load-scenario.js";
+import { guardThread } from "./process-guard.js";
 import { versionsWith } from "./run.js";
 
 /*
@@ -33,6 +34,11 @@ export interface Tasks {
   /** Records a run, and makes a page of where it failed. */
   page(asked: { readonly run: HuntedRun; readonly commands: FollowUp["commands"] }): Promise<string>;
 }
+
+/** What a worker says: the answer to a task; or that it is lost in the midst of one, and has to be ended. */
+export type Said<Answer = unknown> =
+  | { readonly kind: "answer"; readonly answer: Answer }
+  | { readonly kind: "lost"; readonly outcome: "hung" | "died"; readonly reason: string };
 
 /** A task by its name, with what it is asked. */
 export type Task = {
@@ -84,9 +90,13 @@ const tasks: Tasks = {
   },
 };
 
+const say = (said: Said) => parentPort?.postMessage(said);
+guardThread(({ outcome, why, run, where }) => {
+  say({ kind: "lost", outcome, reason: run === null ? why : `${why}: ${where}` });
+});
 let last: Promise<unknown> = Promise.resolve();
 parentPort?.on("message", ({ name, asked }: Task) => {
-  last = last.then(async () => parentPort?.postMessage(await tasks[name](asked as never)));
+  last = last.then(async () => say({ kind: "answer", answer: await tasks[name](asked as never) }));
 });
 
 function evaluate(scenario: string): Promise<ScenarioSource> {

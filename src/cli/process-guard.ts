@@ -5,29 +5,43 @@ import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { isDebugged, type Place } from "../node/event-guard.js";
 import { runUnderWay } from "../simulation/play.js";
+import type { Simulation } from "../simulation/simulation.js";
 import { ExitCode } from "./exit-codes.js";
 
-/** What the thread that watches this one is given. */
+/** What the thread that watches this process is given. */
 export interface WatchBriefing {
-  /** The name of the symbol under which the global object has the questions that are put to this thread. */
+  /** The name of the symbol under which the global objects of threads have the questions that are put to them. */
   readonly questions: string;
-  /** How much of the heap, and of the memory of the machine, may be used before it is looked at closely, in bytes. */
-  readonly heap: number;
-  readonly physical: number;
+  /** With less memory in use by the process, no thread is asked about its own. */
+  readonly bytes: number;
 }
 
-/** What is asked of this thread, in the midst of whatever it does. */
+/** What is asked of a thread, in the midst of whatever it does. */
 export interface Questions {
   /** Whether it has been at one event for much longer than an event may take: none is ended in time everywhere. */
   isStuck(): boolean;
-  /** Ends the process if it is stuck, or if its memory is used up; tells at which place it was. */
+  /** Whether so much memory is in use that it must be looked at closely. */
+  isFull(): boolean;
+  /** Gives the thread up if it is stuck, or if its memory is used up; tells at which place it was. */
   endIfLost(places: readonly Place[]): void;
+}
+
+/** Why a thread cannot go on, and what it was doing. */
+export interface Lost {
+  readonly outcome: "hung" | "died";
+  readonly why: string;
+  /** The run that it was in the midst of. */
+  readonly run: Simulation | null;
+  readonly where: string;
 }
 
 const name = "faultline.questions";
 
 /** With a larger share of the memory in use there is no going on. */
 const most = 0.75;
+
+/** What a thread that plays runs may take of the memory: with more, it dies. */
+export const threadMegabytes = 2_048;
 
 /** What the limit of the heap counts that nothing can stay in. */
 const youngBytes = (Number.parseInt(process.versions.node, 10) < 24 ? 48 : 192) * 2 ** 20;
@@ -36,24 +50,43 @@ let isGuarded = false;
 
 /**
  * From now on this process ends with a word on what it was doing before its memory is used up, as that of a program that
- * allocates without end would be, since V8 would end it without one; and where a loop has not been ended otherwise.
+ * allocates without end would be, since V8 would end it without one; and where a loop has not been ended otherwise. Its
+ * threads are looked after as well, if they say what is to become of them.
  */
 export function guardProcess(): void {
   if (isGuarded) return;
   isGuarded = true;
-  const briefing: WatchBriefing = {
+  const heap = mostOfHeap();
+  const physical = most * Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY);
+  answerQuestions(() => {
+    const { heapUsed, rss } = process.memoryUsage();
+    return heapUsed >= heap || rss >= physical ? `the memory of this process is used up (${megabytes(rss)})` : null;
+  }, end);
+  const workerData: WatchBriefing = {
     questions: name,
-    heap: most * (getHeapStatistics().heap_size_limit - youngBytes),
-    physical: most * Math.min(totalmem(), process.constrainedMemory?.() || Number.POSITIVE_INFINITY),
+    bytes: Math.min(heap, physical, most * threadMegabytes * 2 ** 20),
   };
-  Object.defineProperty(globalThis, Symbol.for(name), { value: questionsWithin(briefing) });
-  const worker = new Worker(new URL("./process-watch.js", import.meta.url), { workerData: briefing });
+  const worker = new Worker(new URL("./process-watch.js", import.meta.url), { workerData });
   // Without it everything goes on as well.
   worker.on("error", () => {});
   worker.unref();
 }
 
-function questionsWithin({ heap, physical }: WatchBriefing): Questions {
+/** From now on `giveUp` is called, in the midst of whatever this thread of a guarded process does, if it is lost. */
+export function guardThread(giveUp: (lost: Lost) => void): void {
+  const heap = mostOfHeap();
+  answerQuestions(() => {
+    const { heapUsed, external } = process.memoryUsage();
+    const used = heapUsed + external;
+    return used >= heap ? `the memory of its thread is used up (${megabytes(used)})` : null;
+  }, giveUp);
+}
+
+function mostOfHeap(): number {
+  return most * (getHeapStatistics().heap_size_limit - youngBytes);
+}
+
+function answerQuestions(shortage: () => string | null, giveUp: (lost: Lost) => void): void {
   let step = -1;
   let sinceMs = 0;
   const isStuck = () => {
@@ -64,25 +97,30 @@ function questionsWithin({ heap, physical }: WatchBriefing): Questions {
     }
     return run !== null && !isDebugged() && performance.now() - sinceMs > 2_000 * run.plan.limits.eventSeconds;
   };
-  return {
+  const questions: Questions = {
     isStuck,
+    isFull: () => shortage() !== null,
     endIfLost(places) {
-      if (isStuck()) end("one event lasts longer than it may", places);
+      const run = runUnderWay();
+      const where = run?.tellWhere(places) ?? "";
+      if (isStuck()) giveUp({ outcome: "hung", why: "one event lasts longer than it may", run, where });
       // Much of what lies there may be garbage that nobody has had a reason to collect.
       setFlagsFromString("--expose-gc");
       runInNewContext("gc")();
-      const { heapUsed, rss } = process.memoryUsage();
-      if (heapUsed >= heap || rss >= physical)
-        end(`the memory of this process is used up (${Math.round(rss / 2 ** 20)} MB)`, places);
+      const why = shortage();
+      if (why !== null) giveUp({ outcome: "died", why, run, where });
     },
   };
+  Object.defineProperty(globalThis, Symbol.for(name), { value: questions });
 }
 
-function end(why: string, places: readonly Place[]): never {
-  const run = runUnderWay();
-  const where =
-    run === null ? "" : `, in "${run.plan.title}" from seed ${run.cluster.seed.text}: ${run.tellWhere(places)}`;
-  writeSync(2, `? inconclusive  ${why}${where}\n`);
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MB`;
+}
+
+function end({ why, run, where }: Lost): never {
+  const told = run === null ? "" : `, in "${run.plan.title}" from seed ${run.cluster.seed.text}: ${where}`;
+  writeSync(2, `? inconclusive  ${why}${told}\n`);
   // Node says that it waits for a debugger, which the other thread is to it.
   process.once("exit", () => closeSync(2));
   process.exit(ExitCode.inconclusive);
