@@ -162,14 +162,14 @@ class Thread {
   private clock: NodeJS.Timeout | undefined;
   private sinceMs = 0;
   /** Why it ends, if that is known before it does. */
-  private why: { readonly outcome: Lost["outcome"]; readonly reason: string } | null = null;
+  private why: { readonly outcome: Lost["outcome"]; readonly reasons: readonly string[] } | null = null;
 
   constructor({ bundles, runMs }: PoolOptions, overseer: Overseer) {
     this.runMs = runMs;
     this.worker = startWorker(bundles);
     this.worker.on("message", (said: Said<RunRecord>) => {
       if (said.kind === "lost") {
-        this.giveUp(said.outcome, said.reason);
+        this.giveUp(said);
         return;
       }
       this.given.shift();
@@ -177,7 +177,7 @@ class Thread {
       overseer.played(said.answer);
     });
     this.worker.on("error", (error) => {
-      this.why ??= { outcome: "died", reason: `it brought down its thread: ${String(error)}` };
+      this.why ??= { outcome: "died", reasons: [`it brought down its thread: ${String(error)}`] };
     });
     this.worker.on("exit", (code) => this.gone(code));
     this.overseer = overseer;
@@ -197,8 +197,8 @@ class Thread {
     await endWorker(this.worker);
   }
 
-  private giveUp(outcome: Lost["outcome"], reason: string): void {
-    this.why ??= { outcome, reason };
+  private giveUp(why: NonNullable<Thread["why"]>): void {
+    this.why ??= why;
     void this.end().then(() => this.gone(0));
   }
 
@@ -216,13 +216,13 @@ class Thread {
     this.sinceMs = performance.now();
     if (this.given.length === 0) return;
     this.clock = setTimeout(() => {
-      this.giveUp("hung", `it took longer than ${this.runMs / 1_000} s, and was ended`);
+      this.giveUp({ outcome: "hung", reasons: [`it took longer than ${this.runMs / 1_000} s, and was ended`] });
     }, this.runMs);
   }
 
   private recordLost({ scenario, seed }: HuntedRun, exitCode: number): RunRecord {
-    const died = { outcome: "died", reason: `it ended its thread, with exit code ${exitCode}` } as const;
-    const { outcome, reason } = this.why ?? died;
-    return recordLoss(scenario, seed, outcome, reason, Math.round(performance.now() - this.sinceMs));
+    const died = { outcome: "died", reasons: [`it ended its thread, with exit code ${exitCode}`] } as const;
+    const { outcome, reasons } = this.why ?? died;
+    return recordLoss(scenario, seed, outcome, reasons, Math.round(performance.now() - this.sinceMs));
   }
 }

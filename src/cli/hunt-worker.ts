@@ -9,7 +9,7 @@ import type { FollowUp } from "../reports/hunt-circumstances.js";
 import { readScenario } from "../scenario/plan.js";
 import { realise, type ScenarioSource } from "../scenario/realise.js";
 import { type Bundle, evaluateScenario } from "./load-scenario.js";
-import { guardThread } from "./process-guard.js";
+import { guardThread, type Lost } from "./process-guard.js";
 import { versionsWith } from "./run.js";
 
 /*
@@ -38,7 +38,7 @@ export interface Tasks {
 /** What a worker says: the answer to a task; or that it is lost in the midst of one, and has to be ended. */
 export type Said<Answer = unknown> =
   | { readonly kind: "answer"; readonly answer: Answer }
-  | { readonly kind: "lost"; readonly outcome: "hung" | "died"; readonly reason: string };
+  | { readonly kind: "lost"; readonly outcome: Lost["outcome"]; readonly reasons: readonly string[] };
 
 /** A task by its name, with what it is asked. */
 export type Task = {
@@ -57,7 +57,7 @@ const tasks: Tasks = {
       return await playRun(run, () => evaluate(scenario), nowMs);
     } catch (thrown) {
       const reason = thrown instanceof Refusal ? thrown.mistakes.map(describeMistake).join("; ") : String(thrown);
-      return recordLoss(scenario, seed, "died", reason, Math.round(nowMs() - startMs));
+      return recordLoss(scenario, seed, "died", [reason], Math.round(nowMs() - startMs));
     }
   },
   async check({ seed, set }) {
@@ -92,7 +92,7 @@ const tasks: Tasks = {
 
 const say = (said: Said) => parentPort?.postMessage(said);
 guardThread(({ outcome, why, run, where }) => {
-  say({ kind: "lost", outcome, reason: run === null ? why : `${why}: ${where}` });
+  say({ kind: "lost", outcome, reasons: run === null ? [why] : [why, where] });
 });
 let last: Promise<unknown> = Promise.resolve();
 parentPort?.on("message", ({ name, asked }: Task) => {

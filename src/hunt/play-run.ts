@@ -29,7 +29,7 @@ export async function playRun(
   const report = simulation.report();
   const wallMs = Math.round(nowMs() - startMs);
   const hung = report.reasons.find((reason) => reason.startsWith("limits.eventSeconds "));
-  if (hung !== undefined) return recordLoss(scenario, seed, "hung", hung, wallMs);
+  if (hung !== undefined) return recordLoss(scenario, seed, "hung", [hung], wallMs);
   const failed = report.verdict === "failed";
   if (!failed && !twice) return recordRun(scenario, report, null, wallMs);
   const again = simulate(await evaluate(), { seed, set });
@@ -37,5 +37,5 @@ export async function playRun(
   if (failed) again.cluster.recorder = log;
   await play(again);
   if (again.report().digest === report.digest) return recordRun(scenario, report, failureOf(report, log), wallMs);
-  return recordLoss(scenario, seed, "diverged", "not deterministic: played again, it is another run", wallMs);
+  return recordLoss(scenario, seed, "diverged", ["not deterministic: played again, it is another run"], wallMs);
 }

@@ -80,9 +80,9 @@ export function recordLoss(
   scenario: string,
   seed: string,
   outcome: Exclude<Outcome, Verdict>,
-  reason: string,
+  reasons: readonly string[],
   wallMs: number,
 ): RunRecord {
   const nothing = { failure: null, digest: "", events: 0, virtualUs: 0, properties: {}, faults: {}, sites: {} };
-  return { kind: "run", scenario, seed, outcome, reasons: [reason], ...nothing, wallMs };
+  return { kind: "run", scenario, seed, outcome, reasons, ...nothing, wallMs };
 }

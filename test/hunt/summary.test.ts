@@ -48,7 +48,7 @@ test("a summary is the same for the same runs, in whatever order they end", () =
     ...[1, 2, 3, 30].map((seed) => seeded(passed, seed)),
     ...[4, 5].map((seed) => seeded(idle, seed)),
     ...[12, 6, 100].map((seed) => seeded(failed, seed, 1_000 - seed)),
-    recordLoss("b.ts", "7", "hung", "it took longer than 1 s", 1_000),
+    recordLoss("b.ts", "7", "hung", ["it took longer than 1 s"], 1_000),
   ];
   const summary = summarise(runs);
   expect(summary.bugs.map(({ seeds, shortest }) => [seeds, shortest.seed])).toEqual([
@@ -110,7 +110,7 @@ test("a run that was cut off makes the hunt inconclusive, and none at all does t
 });
 
 test.each(["diverged", "hung", "died"] as const)("a run that %s is a failure", (outcome) => {
-  const { verdict, bugs } = summarise([passed, recordLoss("a.ts", "2", outcome, "why 17", 5)]);
+  const { verdict, bugs } = summarise([passed, recordLoss("a.ts", "2", outcome, ["why 17"], 5)]);
   expect({ verdict, signatures: bugs.map(({ signature }) => signature) }).toEqual({
     verdict: "failed",
     signatures: ["why #"],

@@ -42,7 +42,7 @@ export async function brokenHunt(): Promise<Summary> {
     ...(await runsOf("clock-skew", twin("a store without fencing"), 8)),
     ...(await runsOf("job-queue", twin("a ledger that enters all it gets"), 6)),
     ...(await runsOf("gossip", shipped.gossip as unknown as Scenario, 2)),
-    recordLoss("scenarios/gossip.ts", "3", "hung", "no event for 10 s", 10_000),
+    recordLoss("scenarios/gossip.ts", "3", "hung", ["no event for 10 s"], 10_000),
   ]);
 }
 
@@ -84,7 +84,7 @@ export function hostileHunt(bugs: number, text = hostile): Summary {
     const found = { reasons: [text], failure: failure(place) };
     return { kind: "run", scenario: `${text}.ts`, seed, outcome: "failed", ...found, ...nothing, ...tested };
   });
-  const doubtful = recordLoss(`${text}.ts`, "x", "hung", text, 1);
+  const doubtful = recordLoss(`${text}.ts`, "x", "hung", [text], 1);
   return summarise([...records, doubtful, { ...doubtful, outcome: "inconclusive" }]);
 }
 
