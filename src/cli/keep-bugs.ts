@@ -34,7 +34,9 @@ export async function keepBugs(bugs: readonly Bug[], options: KeepOptions): Prom
 async function keep({ scenario, signature, shortest }: Bug, options: KeepOptions): Promise<void> {
   const { bundles, set, runMs, shrinkMs, folder, onKept, givenUp } = options;
   const run = { scenario, seed: shortest.seed, set, twice: false };
-  const kept = await askWorker(bundles, "keep", { run, shrinkMs }, shrinkMs + 4 * runMs, givenUp);
+  const ask = (shrinkMs: number) => askWorker(bundles, "keep", { run, shrinkMs }, shrinkMs + 4 * runMs, givenUp);
+  // A run that is simpler may bring down its thread: then this one is kept as it is.
+  const kept = (await ask(shrinkMs)) ?? (givenUp.aborted ? null : await ask(0));
   if (kept === null) return;
   const capsule = keepCapsule(kept.capsule, folder);
   const shrunk =

@@ -87,11 +87,13 @@ function mostOfHeap(): number {
 }
 
 function answerQuestions(shortage: () => string | null, giveUp: (lost: Lost) => void): void {
+  let last: Simulation | null = null;
   let step = -1;
   let sinceMs = 0;
   const isStuck = () => {
     const run = runUnderWay();
-    if (run === null || run.cluster.step !== step) {
+    if (run === null || run !== last || run.cluster.step !== step) {
+      last = run;
       step = run?.cluster.step ?? -1;
       sinceMs = performance.now();
     }
