@@ -1,4 +1,5 @@
 import { bundleScenario, evaluateScenario } from "../cli/load-scenario.js";
+import { guardProcess } from "../cli/process-guard.js";
 import { type RunRecord, recordRun } from "../hunt/run-record.js";
 import { summarise } from "../hunt/summary.js";
 import { Refusal } from "../kernel/refusal.js";
@@ -61,6 +62,7 @@ function* inTurn(known: readonly string[], seeds: Iterable<string>): Iterable<st
 
 async function playSeed(source: ScenarioSource, seed: string, { set, signal }: SeedTest): Promise<Report> {
   const simulation = simulate(realise(source, seed, set), { seed });
+  if (simulation.hasPrograms) guardProcess();
   await play(simulation, { until: () => signal.aborted });
   return simulation.report();
 }

@@ -14,7 +14,18 @@ const programs = {
     "const kept = [];\nfunction grow() {\n  for (;;) kept.push({ text: String(kept.length) });\n}\nsetTimeout(grow, 250);",
 };
 
+const fails = "setTimeout(() => { throw new Error('it is over'); }, 400);";
+const spared = `import { program, scenario } from "faultline";
+  export default scenario({
+    title: "spared", duration: "2s",
+    nodes: { ann: program("./fails.mjs"), bob: program("./allocates.mjs") },
+    faults: [{ at: "100ms", for: "1s", crash: "bob" }],
+    always: { "nothing is wrong": () => true },
+  });`;
+
 beforeAll(() => {
+  writeFileSync(join(folder, "fails.mjs"), fails);
+  writeFileSync(join(folder, "spared.ts"), spared);
   for (const [name, text] of Object.entries(programs)) {
     writeFileSync(join(folder, `${name}.mjs`), text);
     writeFileSync(
@@ -59,6 +70,36 @@ test("two plays that are compared end as well, though nothing in their thread ca
       /^\? inconclusive {2}one event lasts longer than it may, in "loops" from seed 1: bob in step 4, at 0\.250 s, in work \(\S+loops\.mjs:3\)\n$/,
     ),
   ]);
+});
+
+test.each(["1", "2"])(
+  "a hunt by %s threads tells of memory that a run has used up, with the line, and goes on",
+  async (workers) => {
+    const args = [
+      "hunt",
+      "--seeds",
+      "1..2",
+      "--workers",
+      workers,
+      "--results",
+      `hunt-${workers}`,
+      "allocates.ts",
+      "good.ts",
+    ];
+    const { exitCode, out } = await simIn(folder, args, { NODE_OPTIONS: "--max-old-space-size=200" });
+    expect(exitCode).toBe(1);
+    expect(out).toMatch(/allocates\.ts\s+2 runs\s+0 passed\s+2 died/);
+    expect(out).toMatch(/good\.ts\s+2 runs\s+2 passed/);
+    expect(out.replaceAll(/\s+/g, " ")).toMatch(
+      /the memory of its thread is used up \(\d+ MB\) bob in step 4, at 0\.250 s, in grow \(\S+allocates\.mjs:3\)/,
+    );
+  },
+);
+
+test("a hunt keeps a failing run though a simpler one would use up the memory", async () => {
+  const env = { NODE_OPTIONS: "--max-old-space-size=200" };
+  const { exitCode, out } = await simIn(folder, ["hunt", "--seeds", "1", "--results", "kept", "spared.ts"], env);
+  expect([exitCode, out]).toEqual([1, expect.stringMatching(/kept\s+sim replay kept\/capsules\/spared-1\.json/)]);
 });
 
 test("a program that allocates without end is ended before its memory is, with node, step and line", async () => {
