@@ -33,14 +33,23 @@ function startWorker(bundles: readonly Bundle[]): Worker {
 
 /** Ends a thread; one that does not end is left behind, and keeps nobody waiting. */
 async function endWorker(worker: Worker): Promise<void> {
-  const ended = worker.terminate();
-  let clock: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    clock = setTimeout(resolve, endMs);
-  });
-  await Promise.race([ended, late]);
+  const clock = setTimeout(() => {
+    worker.unref();
+    process.once("exit", leave);
+    // Whoever waits for its end has come to it.
+    worker.emit("exit", 1);
+  }, endMs);
+  await worker.terminate();
   clearTimeout(clock);
-  worker.unref();
+}
+
+/** From Node 22.15 on, where there are processes that can become others. */
+type Replaceable = NodeJS.Process & { execve?(file: string, args: readonly string[]): never };
+
+/** An end in good order would wait for the thread that was left behind. Where Node can, the exit code is kept. */
+function leave(exitCode: number): void {
+  (process as Replaceable).execve?.("/bin/sh", ["sh", "-c", `exit ${exitCode}`]);
+  process.kill(process.pid, "SIGKILL");
 }
 
 /** Has a thread of its own do one task; null if that takes too long, ends the thread, or is given up. */
@@ -157,8 +166,6 @@ class Thread {
   private readonly worker: Worker;
   private readonly given: HuntedRun[] = [];
   private readonly runMs: number;
-  private readonly overseer: Overseer;
-  private isGone = false;
   private clock: NodeJS.Timeout | undefined;
   private sinceMs = 0;
   /** Why it ends, if that is known before it does. */
@@ -179,8 +186,11 @@ class Thread {
     this.worker.on("error", (error) => {
       this.why ??= { outcome: "died", reasons: [`it brought down its thread: ${String(error)}`] };
     });
-    this.worker.on("exit", (code) => this.gone(code));
-    this.overseer = overseer;
+    this.worker.once("exit", (code) => {
+      clearTimeout(this.clock);
+      const [lost, ...left] = this.given.splice(0);
+      overseer.ended(lost === undefined ? null : this.recordLost(lost, code), left);
+    });
   }
 
   get waiting(): number {
@@ -199,16 +209,7 @@ class Thread {
 
   private giveUp(why: NonNullable<Thread["why"]>): void {
     this.why ??= why;
-    void this.end().then(() => this.gone(0));
-  }
-
-  /** It has ended, or never will. */
-  private gone(exitCode: number): void {
-    clearTimeout(this.clock);
-    if (this.isGone) return;
-    this.isGone = true;
-    const [lost, ...left] = this.given.splice(0);
-    this.overseer.ended(lost === undefined ? null : this.recordLost(lost, exitCode), left);
+    void this.end();
   }
 
   private restartClock(): void {

@@ -4,7 +4,7 @@ import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isMainThread, Worker } from "node:worker_threads";
 import { isDebugged, type Place } from "../node/event-guard.js";
-import { runUnderWay } from "../simulation/play.js";
+import { runUnderWay, watchRuns } from "../simulation/play.js";
 import type { Simulation } from "../simulation/simulation.js";
 import { ExitCode } from "./exit-codes.js";
 
@@ -14,6 +14,16 @@ export interface WatchBriefing {
   readonly questions: string;
   /** With less memory in use by the process, no thread is asked about its own. */
   readonly bytes: number;
+}
+
+/** A run that this process has begun: whose it is, and where it is. */
+export interface RunBriefing {
+  readonly title: string;
+  readonly seed: string;
+  readonly names: readonly string[];
+  readonly eventSeconds: number;
+  /** The step under way, its instant, and the number of its node. */
+  readonly whereabouts: Float64Array;
 }
 
 /** What is asked of a thread, in the midst of whatever it does. */
@@ -71,6 +81,14 @@ export function guardProcess(): void {
   // Without it everything goes on as well.
   worker.on("error", () => {});
   worker.unref();
+  watchRuns(({ plan, cluster }) => {
+    const { title, limits } = plan;
+    const { names, seed } = cluster;
+    const whereabouts = new Float64Array(new SharedArrayBuffer(3 * Float64Array.BYTES_PER_ELEMENT));
+    cluster.whereabouts = whereabouts;
+    const { eventSeconds } = limits;
+    worker.postMessage({ title, seed: seed.text, names, eventSeconds, whereabouts } satisfies RunBriefing);
+  });
 }
 
 /** From now on `giveUp` is called, in the midst of whatever this thread of a guarded process does, if it is lost. */

@@ -1,24 +1,31 @@
 import { writeSync } from "node:fs";
 import { type NodeWorker, Session } from "node:inspector";
-import { workerData } from "node:worker_threads";
-import type { WatchBriefing } from "./process-guard.js";
+import { parentPort, workerData } from "node:worker_threads";
+import { formatInstant } from "../kernel/time.js";
+import type { RunBriefing, WatchBriefing } from "./process-guard.js";
 import { type Channel, WatchedThread } from "./watched-thread.js";
 
 /*
  * A thread that watches the main thread and those that it has begun, and stops them, in whatever loop they are, before V8
  * would abort the process for want of memory. The inspector lets another thread do that; nothing in the thread itself
  * could. A few loops are closed to that, too (in Node 24, one that does nothing but `array.fill`): if it is the main
- * thread, they end with the process.
+ * thread, they end with the process, and are told from memory that both threads share.
  */
 
 const { questions, bytes } = workerData as WatchBriefing;
 
-/** How often the memory is looked at, in milliseconds. */
+/** How often the memory is looked at, in milliseconds, and how often the main thread may keep that waiting. */
 const memoryMs = 50;
+const mostWaits = 100;
 
-/** How often threads are asked for a sign, and how often the main thread may owe one: a minute and a half. */
+/** How often threads are asked for a sign. */
 const signMs = 2_000;
-const mostOwed = 45;
+
+/** The run that was begun last. */
+let run: RunBriefing | null = null;
+parentPort?.on("message", (begun: RunBriefing) => {
+  run = begun;
+});
 
 const session = new Session();
 // At once: a thread that is in the midst of a loop lets nobody connect.
@@ -48,24 +55,38 @@ session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => {
 });
 session.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
 
+let waits = 0;
 setInterval(() => {
-  if (process.memoryUsage.rss() < bytes) return;
+  const isMuch = process.memoryUsage.rss() >= bytes;
+  waits = isMuch && main.isLooking ? waits + 1 : 0;
+  // What V8 says when it gives up is not about any program.
+  if (waits === mostWaits)
+    tell("the memory of this process is nearly used up, and nothing can interrupt what takes it");
+  if (!isMuch) return;
   for (const thread of threads()) void thread.look("isFull");
 }, memoryMs);
 
-let owed = 0;
+let owedMs = 0;
 setInterval(() => {
-  owed++;
-  if (owed > mostOwed) {
-    const lengthS = (mostOwed * signMs) / 1_000;
-    writeSync(2, `? inconclusive  for ${lengthS} s a program is in a loop, or a call, that nothing can interrupt\n`);
+  owedMs += signMs;
+  // Three times what one event may take: by then it would have ended if it could.
+  if (owedMs > 3_000 * (run?.eventSeconds ?? 30)) {
+    tell(`for ${owedMs / 1_000} s a program is in a loop, or a call, that nothing can interrupt`);
     process.kill(process.pid, "SIGKILL");
   }
   void main.question("isStuck").then(() => {
-    owed = 0;
+    owedMs = 0;
   });
   for (const thread of threads()) void thread.look("isStuck");
 }, signMs);
+
+function tell(what: string): void {
+  writeSync(2, `? inconclusive  ${what}${run === null ? "" : whereIs(run)}\n`);
+}
+
+function whereIs({ title, seed, names, whereabouts: [step, atUs, node] }: RunBriefing): string {
+  return `, in "${title}" from seed ${seed}: ${names[node] ?? "the scenario"} in step ${step}, at ${formatInstant(atUs)}`;
+}
 
 function threads(): readonly WatchedThread[] {
   return [main, ...[...others.values()].map(({ thread }) => thread)];

@@ -14,7 +14,8 @@ export class WatchedThread {
   private readonly channel: Channel;
   private readonly name: string;
   private readonly scripts = new Map<string, string>();
-  private isLooking = false;
+  /** Whether it was asked to look, and has not done so yet. */
+  isLooking = false;
 
   /** Its global object has the questions under a symbol of this name; or it knows none, and is left alone. */
   constructor(channel: Channel, name: string) {

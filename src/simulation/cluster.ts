@@ -101,6 +101,8 @@ export class Cluster implements Host {
   recorder: Recorder | null = null;
   /** A second digest, of contents of messages and states of nodes; null unless asked for, since it takes time. */
   contents: Digest | null = null;
+  /** Memory that other threads look into while this one answers nobody: the step under way, its instant, and whose it is. */
+  whereabouts: Float64Array | null = null;
   /** The node of the step under way, if it is one of a node. */
   current: Machine | null = null;
 
@@ -166,6 +168,11 @@ export class Cluster implements Host {
     digest.word(nowUs | 0);
     digest.word(who ^ (kind << 24) ^ Math.imul(nowUs / 2 ** 32, 0x85ebca6b));
     digest.word(whom ^ Math.imul(what | 0, 0xc2b2ae35) ^ Math.imul(what / 2 ** 32, 0x9e3779b1));
+    if (this.whereabouts !== null) {
+      this.whereabouts[0] = this.step;
+      this.whereabouts[1] = nowUs;
+      this.whereabouts[2] = who;
+    }
     if (queue.taken === this.milestones.next) this.milestones.note(digest);
     if (this.recorder !== null) this.recordEvent(this.recorder);
     if (kind === Occasion.message) this.deliver(who, whom, what, payload);

@@ -12,6 +12,13 @@ export function runUnderWay(): Simulation | null {
   return underWay?.() ?? null;
 }
 
+let onlooker: ((simulation: Simulation) => void) | null = null;
+
+/** From now on somebody is told of each run with programs that this thread begins; of several in step, of the first. */
+export function watchRuns(told: (simulation: Simulation) => void): void {
+  onlooker = told;
+}
+
 export interface PlayOptions {
   readonly drain?: DrainMethod | "best";
   /** Stops after the event at which this holds; to the end of the run unless given. */
@@ -44,6 +51,7 @@ export async function playAll(
     }
   };
   const simulation = () => simulations[turn];
+  if (simulations[0].hasPrograms) onlooker?.(simulations[0]);
   const isOver = () => simulations.every(({ over }) => over);
   await runSlices(
     {
