@@ -1,4 +1,7 @@
+import { calmBlob } from "./blobs.js";
+import { compressionStream } from "./compression-streams.js";
 import { installDate } from "./dates.js";
+import { encodeForm } from "./forms.js";
 import { adopt, define, ownView } from "./identity.js";
 import { leaveUnnumbered } from "./leaks.js";
 import { installLocale } from "./locale.js";
@@ -13,7 +16,7 @@ type Globals = Record<string, any>;
 
 /** Node's own, which have no input or output but their arguments. A global that is not named in this file is not there. */
 const passed = [
-  "AbortController Blob ByteLengthQueuingStrategy CountQueuingStrategy DOMException EventTarget File FormData",
+  "AbortController ByteLengthQueuingStrategy CountQueuingStrategy DOMException EventTarget FormData",
   "Headers ReadableByteStreamController ReadableStream ReadableStreamBYOBReader ReadableStreamBYOBRequest",
   "ReadableStreamDefaultController ReadableStreamDefaultReader TextDecoder TextDecoderStream TextEncoder",
   "TextEncoderStream TransformStream TransformStreamDefaultController URLSearchParams WritableStream",
@@ -33,14 +36,18 @@ const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
   MessageChannel: (realm) => makeMessaging(realm).MessageChannel,
   MessagePort: (realm) => makeMessaging(realm).MessagePort,
   BroadcastChannel: (realm) => makeMessaging(realm).BroadcastChannel,
+  Blob: () => calmBlob(Blob),
+  File: () => calmBlob(File),
   Buffer: () => cleanBuffer(),
   URL: ({ host }) => {
     // Their names are random, and those of the host.
     const refuse = () => host.refuse("URL.createObjectURL");
     return Object.assign(ownView(URL), { createObjectURL: refuse, revokeObjectURL: () => {} });
   },
-  Request: (realm) => withoutForms(realm, "Request"),
-  Response: (realm) => withoutForms(realm, "Response"),
+  Request: (realm) => withForms(realm, "Request"),
+  Response: (realm) => withForms(realm, "Response"),
+  CompressionStream: (realm) => compressionStream(realm, "CompressionStream"),
+  DecompressionStream: (realm) => compressionStream(realm, "DecompressionStream"),
   Event: (realm) => stamped(realm, Event),
   CustomEvent: (realm) => stamped(realm, CustomEvent),
   MessageEvent: (realm) => stamped(realm, MessageEvent),
@@ -148,13 +155,14 @@ function cleanBuffer(): unknown {
   return Object.assign(ownView(Buffer), { allocUnsafe: alloc, allocUnsafeSlow: alloc });
 }
 
-/** What is sent of a form has a boundary in it that Node draws by itself. */
-function withoutForms({ host }: Realm, name: "Request" | "Response"): unknown {
+/** What has a form as its body has it encoded. */
+function withForms(realm: Realm, name: "Request" | "Response"): unknown {
+  const encoded = (body: unknown) => (body instanceof FormData ? encodeForm(realm, body) : body);
   return new Proxy(ownView(globalThis[name]), {
-    construct(target, args, newTarget) {
-      const body = name === "Request" ? args[1]?.body : args[0];
-      if (body instanceof FormData) host.refuse(`new ${name}(FormData)`, "encode the form yourself");
-      return Reflect.construct(target, args, newTarget);
+    construct(target, [first, init, ...more], newTarget) {
+      const isForm = name === "Request" && init?.body instanceof FormData;
+      const args = isForm ? [first, { ...init, body: encoded(init.body) }] : [encoded(first), init];
+      return Reflect.construct(target, [...args, ...more], newTarget);
     },
   });
 }

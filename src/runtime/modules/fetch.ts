@@ -90,8 +90,7 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
   const run = async (input: Any, init: Any = {}): Promise<Response> => {
     const signal: AbortSignal | undefined = init.signal ?? (input instanceof Request ? input.signal : undefined);
     signal?.throwIfAborted();
-    if (init.body instanceof FormData) host.refuse("fetch of a FormData", "send a text or bytes");
-    const request = new Request(input, { ...init, signal: undefined });
+    const request: Request = new globals.Request(input, { ...init, signal: undefined });
     const isStream = init.body instanceof ReadableStream || typeof init.body?.[Symbol.asyncIterator] === "function";
     const body = isStream || request.body === null ? request.body : Buffer.from(await request.arrayBuffer());
     const url = new URL(request.url);
@@ -129,7 +128,10 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
     const names = (encodings ?? "").split(",").map((name) => decoders[name.trim().toLowerCase()]);
     if (names.some((name) => name === undefined)) return answer;
     const zlib = realm.module("zlib");
-    return names.reduceRight<Readable>((from, name) => pipeline(from, zlib[name as string](), () => {}), answer);
+    const { Z_SYNC_FLUSH } = zlib.constants;
+    // What has come is shown, and an end is missed by nobody.
+    const lenient = { flush: Z_SYNC_FLUSH, finishFlush: Z_SYNC_FLUSH };
+    return names.reduceRight<Readable>((from, name) => pipeline(from, zlib[name as string](lenient), () => {}), answer);
   };
 
   /** The body of an answer, read as fast as it is taken. */

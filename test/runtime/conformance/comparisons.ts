@@ -20,7 +20,7 @@ export interface Comparison {
 }
 
 /** Programs that note what they see, in files of many. */
-const programs = ["net", "tls", "http", "http-clients", "http-deadlines", "https", "datagrams"];
+const programs = ["net", "tls", "http", "http-clients", "http-deadlines", "https", "datagrams", "zlib"];
 
 /** What is known to differ, by its name. */
 const knownDifferences: Readonly<Record<string, string>> = {

@@ -549,6 +549,41 @@ await play({
       await fetch(url, wrong).catch(({ name }) => on.note("client")(name));
     }
   },
+  async "fetch: a form as a body"(on) {
+    const masked = (text) => text.replace(/undici-\d+/g, "BOUNDARY");
+    const { port } = await serve(on, async (request, response) => {
+      const { "content-type": type, "content-length": length } = request.headers;
+      response.setHeader("Connection", "close").end(masked(`${type} ${length}\n${await bodyOf(request)}`));
+    });
+    const body = new FormData();
+    body.set('a "name"\r\nof two lines', "1\n2\r3\r\n");
+    body.append("file", new File(["x", "y"], 'a "file".txt', { type: "text/plain" }));
+    body.append("file", new Blob(["z"]));
+    const url = `http://${host}:${port}/`;
+    const said = on.note("client");
+    said(await (await fetch(url, { method: "POST", body })).text());
+    said(
+      await (await fetch(new Request(url, { method: "POST", body }), { headers: { "Content-Type": "a/b" } })).text(),
+    );
+    const form = await new Response(body).formData();
+    for (const [name, value] of form) said(name, typeof value === "string" ? value : [value.name, await value.text()]);
+    said(await (await fetch(url, { method: "POST", body: new Blob(["text"], { type: "a/b" }) })).text());
+  },
+  async "fetch: a body that is compressed, piece by piece"(on) {
+    const { port } = await serve(on, async (_, response) => {
+      response.setHeader("Content-Encoding", "gzip").setHeader("Connection", "close");
+      const gzip = zlib.createGzip();
+      gzip.pipe(response);
+      for (const word of ["one", "two"]) {
+        gzip.write(word);
+        gzip.flush();
+        await on.pause(20);
+      }
+      response.end();
+    });
+    const decoder = new TextDecoder();
+    for await (const bytes of (await fetch(`http://${host}:${port}/`)).body) on.note("client")(decoder.decode(bytes));
+  },
   async "fetch: a stream as a body"(on) {
     const { port } = await serve(on, async (request, response) => {
       on.note("server")(request.headers["transfer-encoding"], await textOf(request));

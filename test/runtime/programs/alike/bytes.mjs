@@ -89,5 +89,11 @@ say(
 await WebAssembly.compile(new Uint8Array(3)).catch((error) => say(error.name));
 say(await new Response("body", { status: 201 }).text(), new Request("http://a/b", { method: "POST", body: "x" }).method, new Response() instanceof Response);
 say(await new Blob(["b"]).text(), process.stdout.isTTY ?? false, process.argv.length, typeof process.pid);
+const file = new File([new Blob(["x".repeat(70_000)]), "end"], "name.txt", { type: "text/plain" });
+let size = 0;
+for await (const bytes of file.stream()) size += bytes.length;
+say(size, file.name, file instanceof Blob, await new Response(file.slice(69_999)).text(), await new Response(file.slice(0, 0)).text());
+const { value } = await file.stream().getReader({ mode: "byob" }).read(new Uint8Array(2));
+say(value, new Response(file).headers.get("content-type"));
 for await (const chunk of process.stdin) say("stdin", String(chunk));
 say("end of stdin");

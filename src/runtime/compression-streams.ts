@@ -1,0 +1,33 @@
+import { Duplex } from "node:stream";
+import type { Realm } from "./realm.js";
+
+/** What a format of the web is called in `zlib`, to compress and to decompress. */
+const formats: Readonly<Record<string, readonly [string, string]>> = {
+  deflate: ["createDeflate", "createInflate"],
+  "deflate-raw": ["createDeflateRaw", "createInflateRaw"],
+  gzip: ["createGzip", "createGunzip"],
+};
+
+/** `CompressionStream` or `DecompressionStream`: one of `zlib` as a pair of streams of the web. */
+export function compressionStream(realm: Realm, name: "CompressionStream" | "DecompressionStream"): unknown {
+  const { globals } = realm;
+  const made = class {
+    readonly readable: ReadableStream;
+    readonly writable: WritableStream;
+    constructor(format: unknown) {
+      const [compress, decompress] = formats[String(format)] ?? [];
+      const create = name === "CompressionStream" ? compress : decompress;
+      if (create === undefined) {
+        const problem = `The argument 'format' is invalid. Received '${format}'`;
+        throw Object.assign(new globals.TypeError(problem), { code: "ERR_INVALID_ARG_VALUE" });
+      }
+      const { readable, writable } = Duplex.toWeb(realm.module("zlib")[create]());
+      this.readable = readable as ReadableStream;
+      this.writable = writable;
+    }
+    get [Symbol.toStringTag]() {
+      return name;
+    }
+  };
+  return Object.defineProperty(made, "name", { value: name });
+}
