@@ -1,8 +1,9 @@
-import crypto, { type BinaryLike } from "node:crypto";
+import crypto from "node:crypto";
 import { promisify } from "node:util";
 import { ownView, replace } from "../identity.js";
 import type { Realm } from "../realm.js";
 import { makeKeys } from "./keys.js";
+import { makeSigning } from "./signing.js";
 import { makeSubtle } from "./subtle.js";
 
 type Bytes = NodeJS.ArrayBufferView;
@@ -17,8 +18,6 @@ const threaded = ["pbkdf2", "scrypt", "hkdf", "argon2", "checkPrime"];
 const unseeded = [
   "generatePrime",
   "generatePrimeSync",
-  "createSign",
-  "sign",
   "publicEncrypt",
   "privateEncrypt",
   "createDiffieHellman",
@@ -85,7 +84,8 @@ export function makeCrypto(realm: Realm) {
     const done = rest.pop() as Done;
     soon(done, () => fill(target, ...(rest as number[])));
   };
-  const keys = makeKeys(realm, fill);
+  const { draw, ...keys } = makeKeys(realm, fill);
+  const signing = makeSigning(realm, { draw });
   const made: Module = replace(ownView(crypto) as Module, {
     randomBytes,
     pseudoRandomBytes: randomBytes,
@@ -101,6 +101,7 @@ export function makeCrypto(realm: Realm) {
     generateKey: (_: string, { length }: { length: number }, done: Done) =>
       soon(done, () => crypto.createSecretKey(fill(Buffer.alloc(length >> 3)))),
     ...keys,
+    ...signing,
   });
   for (const name of threaded) {
     const sync = (crypto as Module)[`${name}Sync`];
@@ -110,29 +111,24 @@ export function makeCrypto(realm: Realm) {
   for (const name of unseeded) {
     const real = (crypto as Module)[name];
     if (real === undefined) continue;
-    made[name] = (...args: unknown[]) => {
-      // A key of these curves needs no chance to sign with.
-      if (name === "sign" && isEdwards(args[2]) && args[3] === undefined) return real(...args);
-      return host.refuse(`crypto.${name}`, "use Ed25519 keys, or HMAC");
-    };
+    made[name] = () => host.refuse(`crypto.${name}`, "use Ed25519 keys, or HMAC");
   }
-  const { verify } = made;
-  made.verify = (...args: unknown[]) =>
-    typeof args[4] === "function" ? soon(args[4] as Done, () => verify(...args.slice(0, 4))) : verify(...args);
+  // With a callback they are left to a thread, too.
+  for (const [name, count] of [
+    ["sign", 3],
+    ["verify", 4],
+  ] as const) {
+    const sync = made[name];
+    made[name] = (...args: unknown[]) =>
+      typeof args[count] === "function"
+        ? soon(args[count] as Done, () => sync(...args.slice(0, count)))
+        : sync(...args);
+  }
   randomBytes[promisify.custom as never] = promisify(randomBytes) as never;
   const webcrypto = Object.defineProperty(
-    { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill, keys) },
+    { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill, keys, signing.sign) },
     Symbol.toStringTag,
     { value: "Crypto" },
   );
   return replace(made, { webcrypto, subtle: webcrypto.subtle });
-}
-
-function isEdwards(key: unknown): boolean {
-  try {
-    const object = key instanceof crypto.KeyObject ? key : crypto.createPrivateKey(key as BinaryLike as string);
-    return object.asymmetricKeyType === "ed25519" || object.asymmetricKeyType === "ed448";
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import crypto, { type ECDH, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 import type { Realm } from "../realm.js";
+import { rsaKey } from "./rsa.js";
 
 type Fill = (target: Buffer) => Buffer;
 type Done = (error: null, publicKey: unknown, privateKey: unknown) => void;
@@ -19,6 +20,8 @@ interface Curve {
 
 interface KeyPairOptions {
   readonly namedCurve?: string;
+  readonly modulusLength?: number;
+  readonly publicExponent?: number | Uint8Array;
   readonly publicKeyEncoding?: Form;
   readonly privateKeyEncoding?: Form;
 }
@@ -39,12 +42,13 @@ const curves: Readonly<Record<string, Curve>> = {
   secp256k1: { openssl: "secp256k1", length: 32 },
 };
 
-/** Keys whose secrets are drawn from the seed: those that are no more than a number. All others are refused. */
+/** Keys whose secrets are drawn from the seed: a number, or two primes. All others are refused. */
 export function makeKeys({ host, globals }: Realm, fill: Fill) {
-  const refuse = (api: string) => host.refuse(`crypto.${api}`, "use Ed25519, X25519, or EC with a NIST curve");
+  const refuse = (api: string) => host.refuse(`crypto.${api}`, "use RSA, Ed25519, X25519, or EC with a NIST curve");
 
   /** Draws numbers until one is what OpenSSL would have drawn: more than zero, and below the order of the curve. */
-  const draw = (ecdh: ECDH, { length }: Curve): Buffer => {
+  const draw = (ecdh: ECDH, name: string): Buffer => {
+    const length = curveOf(name)[1]?.length ?? refuse(`createECDH of ${name}`);
     for (;;) {
       const secret = fill(Buffer.alloc(length));
       // The order of the longest has 521 bits.
@@ -58,17 +62,19 @@ export function makeKeys({ host, globals }: Realm, fill: Fill) {
     }
   };
 
-  const privateKey = (type: string, { namedCurve = "" }: KeyPairOptions): KeyObject | undefined => {
+  const privateKey = (type: string, options: KeyPairOptions): KeyObject | undefined => {
     const form = edwards[type];
     if (form !== undefined) {
       const key = Buffer.concat([Buffer.from(form.prefix, "hex"), fill(Buffer.alloc(form.length))]);
       return crypto.createPrivateKey({ key, format: "der", type: "pkcs8" });
     }
+    if (type === "rsa") return rsaKey(options, fill);
     if (type !== "ec") return undefined;
+    const { namedCurve = "" } = options;
     const [crv, curve] = curveOf(namedCurve);
     if (curve === undefined) return undefined;
     const ecdh = crypto.createECDH(curve.openssl);
-    const secret = draw(ecdh, curve);
+    const secret = draw(ecdh, namedCurve);
     const point = ecdh.getPublicKey();
     const text = (bytes: Buffer) => bytes.toString("base64url");
     const [x, y] = [point.subarray(1, 1 + curve.length), point.subarray(1 + curve.length)].map(text);
@@ -106,13 +112,12 @@ export function makeKeys({ host, globals }: Realm, fill: Fill) {
   const createECDH = (name: string) => {
     const ecdh = crypto.createECDH(name);
     const generateKeys = (...form: Parameters<ECDH["generateKeys"]>) => {
-      const [, curve] = curveOf(name);
-      draw(ecdh, curve ?? refuse(`createECDH of ${name}`));
+      draw(ecdh, name);
       return ecdh.getPublicKey(...form);
     };
     return Object.assign(ecdh, { generateKeys });
   };
-  return { generateKeyPair, generateKeyPairSync, createECDH };
+  return { generateKeyPair, generateKeyPairSync, createECDH, draw };
 }
 
 function curveOf(name: string): readonly [string?, Curve?] {

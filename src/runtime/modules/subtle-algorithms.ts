@@ -1,10 +1,13 @@
 import crypto, { type KeyObject } from "node:crypto";
+import { bytesOf as bytesOfNumber } from "./rsa.js";
 
 /** What calls of Web Crypto are told about a key or an operation. */
 export interface Algorithm {
   readonly name: string;
   readonly hash?: string | { readonly name: string };
   readonly length?: number;
+  readonly modulusLength?: number;
+  readonly publicExponent?: Uint8Array;
   readonly namedCurve?: string;
   readonly iv?: BufferSource;
   readonly additionalData?: BufferSource;
@@ -16,6 +19,13 @@ export interface Algorithm {
 }
 
 export type BufferSource = NodeJS.ArrayBufferView | ArrayBuffer;
+
+/** Signs, with chance from the seed if there must be any. */
+export type Signer = (
+  hash: string | null,
+  data: Uint8Array,
+  key: KeyObject | { readonly key: KeyObject; readonly dsaEncoding: string },
+) => Buffer;
 
 /** A key with what it was made for. */
 interface Made {
@@ -30,7 +40,7 @@ export interface Method {
   readonly pair?: (algorithm: Algorithm) => string;
   /** The curve of the keys that come as nothing but a public point. */
   readonly curve?: (algorithm: Algorithm) => string;
-  sign?(with_: Made, data: Uint8Array, how: Algorithm): Buffer;
+  sign?(with_: Made, data: Uint8Array, how: Algorithm, signer: Signer): Buffer;
   verify?(with_: Made, data: Uint8Array, how: Algorithm, signature: Uint8Array): boolean;
   encrypt?(with_: Made, data: Uint8Array, how: Algorithm): Buffer;
   decrypt?(with_: Made, data: Uint8Array, how: Algorithm): Buffer;
@@ -87,16 +97,23 @@ export const methods: Readonly<Record<string, Method>> = {
   ED25519: {
     pair: () => "ed25519",
     curve: () => "Ed25519",
-    sign: ({ key }, data) => crypto.sign(null, data, key),
+    sign: ({ key }, data, _, signer) => signer(null, data, key),
     verify: ({ key }, data, _, signature) => crypto.verify(null, data, key, signature),
   },
   X25519: { pair: () => "x25519", curve: () => "X25519", derive: agree },
   ECDH: { ...elliptic, derive: agree },
-  // To sign, it draws a number that no seed reaches.
   ECDSA: {
     ...elliptic,
+    sign: ({ key }, data, how, signer) =>
+      signer(hashName(how.hash ?? "SHA-256"), data, { key, dsaEncoding: "ieee-p1363" }),
     verify: ({ key }, data, how, signature) =>
       crypto.verify(hashName(how.hash ?? "SHA-256"), data, { key, dsaEncoding: "ieee-p1363" }, signature),
+  },
+  "RSASSA-PKCS1-V1_5": {
+    pair: () => "rsa",
+    sign: ({ key, algorithm }, data, _, signer) => signer(hashName(algorithm.hash ?? "SHA-256"), data, key),
+    verify: ({ key, algorithm }, data, _, signature) =>
+      crypto.verify(hashName(algorithm.hash ?? "SHA-256"), data, key, signature),
   },
   HKDF: {
     derive: ({ key }, bits, { hash = "SHA-256", salt, info }) =>
@@ -115,6 +132,26 @@ export const methods: Readonly<Record<string, Method>> = {
       crypto.pbkdf2Sync(key.export(), bytesOf(salt as BufferSource), iterations, (bits as number) >> 3, hashName(hash)),
   },
 };
+
+/** The names that are not in capitals, as they are written. */
+const names = ["Ed25519", "X25519", "RSASSA-PKCS1-v1_5"];
+
+/** What a key says that it was made for: names as Web Crypto writes them, and how long it is. */
+export function told(algorithm: Algorithm, key: KeyObject): Algorithm {
+  const { hash, public: _, ...rest } = algorithm;
+  const upper = algorithm.name.toUpperCase();
+  const name = names.find((each) => each.toUpperCase() === upper) ?? upper;
+  const { asymmetricKeyDetails: { modulusLength, publicExponent } = {} } = key;
+  return {
+    ...rest,
+    name,
+    ...(hash === undefined ? {} : { hash: { name: (typeof hash === "string" ? hash : hash.name).toUpperCase() } }),
+    ...(/^(HMAC|AES)/.test(upper) ? { length: (key.symmetricKeySize ?? 0) * 8 } : {}),
+    ...(modulusLength === undefined
+      ? {}
+      : { modulusLength, publicExponent: Uint8Array.from(bytesOfNumber(publicExponent as bigint)) }),
+  };
+}
 
 export function bytesOf(data: BufferSource): Uint8Array {
   return ArrayBuffer.isView(data)

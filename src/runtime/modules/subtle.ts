@@ -1,7 +1,16 @@
 import crypto, { type KeyObject } from "node:crypto";
 import type { Realm } from "../realm.js";
 import type { makeKeys } from "./keys.js";
-import { type Algorithm, type BufferSource, bytesOf, hashName, type Method, methods } from "./subtle-algorithms.js";
+import {
+  type Algorithm,
+  type BufferSource,
+  bytesOf,
+  hashName,
+  type Method,
+  methods,
+  type Signer,
+  told,
+} from "./subtle-algorithms.js";
 
 type Usages = readonly string[];
 type Named = string | Algorithm;
@@ -29,7 +38,12 @@ class CryptoKey {
 const privately = ["sign", "deriveKey", "deriveBits", "decrypt", "unwrapKey"];
 
 /** Web Crypto, done on the spot: Node gives it to threads. Chance is the seed's. */
-export function makeSubtle(realm: Realm, fill: (target: Buffer) => Buffer, keys: ReturnType<typeof makeKeys>) {
+export function makeSubtle(
+  realm: Realm,
+  fill: (target: Buffer) => Buffer,
+  keys: Pick<ReturnType<typeof makeKeys>, "generateKeyPairSync">,
+  signer: Signer,
+) {
   const { host, globals } = realm;
   const secrets = new WeakMap<object, KeyObject>();
   const secretOf = (of: object) => secrets.get(of) as KeyObject;
@@ -55,11 +69,14 @@ export function makeSubtle(realm: Realm, fill: (target: Buffer) => Buffer, keys:
     const { name } = algorithmOf(named);
     const found = methods[name.toUpperCase()]?.[call];
     if (found !== undefined) return found as NonNullable<Method[Call]>;
-    return host.refuse(`crypto.subtle: ${call} with ${name}`, "use HMAC, AES-GCM, Ed25519 or X25519");
+    return host.refuse(
+      `crypto.subtle: ${call} with ${name}`,
+      "use HMAC, AES, ECDSA, RSASSA-PKCS1-v1_5, Ed25519 or X25519",
+    );
   };
   const made = (algorithm: Algorithm, extractable: boolean, usages: Usages, key: KeyObject) => {
     const { type } = key;
-    const made = new CryptoKey(type, type === "public" || extractable, algorithm, usages);
+    const made = new CryptoKey(type, type === "public" || extractable, told(algorithm, key), usages);
     secrets.set(made, key);
     return made;
   };
@@ -129,7 +146,7 @@ export function makeSubtle(realm: Realm, fill: (target: Buffer) => Buffer, keys:
     sign(named: Named, of: CryptoKey, data: BufferSource) {
       const sign = method("sign", named);
       const taken = Buffer.from(bytesOf(data));
-      return later(() => bufferOf(sign(used(of, "sign"), taken, algorithmOf(named))));
+      return later(() => bufferOf(sign(used(of, "sign"), taken, algorithmOf(named), signer)));
     },
     verify(named: Named, of: CryptoKey, signature: BufferSource, data: BufferSource) {
       const verify = method("verify", named);
