@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { Refusal } from "../kernel/refusal.js";
 import { esbuild, type OutputFile, refuseBuild } from "./esbuild.js";
+import { filesBeside, marks, placed, places } from "./places.js";
 
 /** A program with all that it imports, but Node's own modules, as one text of a script. */
 export interface Bundle {
   /** The program's file, as an absolute path. */
   readonly file: string;
   /**
-   * A script whose value is a function of (exports, require, meta, file, folder) that runs the program and returns the
-   * promise of its end. Lines are those of the source map.
+   * A script whose value is a function of (exports, require, metaOf) that runs the program and returns the promise of its
+   * end; `metaOf` gives what `import.meta` is in a file. Lines are those of the source map.
    */
   readonly text: string;
   /** How many characters stand before the program on the first line. */
@@ -21,7 +22,9 @@ export interface Bundle {
   readonly isModule: boolean;
   /** What its file exports. */
   readonly exports: readonly string[];
-  /** A hash of all its code. */
+  /** What lies beside its code and is named there, to be read by it: by absolute path. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  /** A hash of all its code, and of these files. */
   readonly code: string;
 }
 
@@ -43,13 +46,20 @@ export function bundleProgram(file: string): Bundle {
   const [map, script] = outputFiles as OutputFile[] as [OutputFile, OutputFile];
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const { entryPoint: entry = "", exports = [] } = output ?? {};
+  const inputs = Object.keys(metafile.inputs);
+  const { text, used } = placed(script.text, inputs);
+  const paths = used.map(({ input, ...rest }) => ({ ...rest, path: resolve(dirname(file), input) }));
+  const files = filesBeside(paths.map(({ path }) => path));
+  const code = createHash("sha256").update(script.text);
+  for (const bytes of Object.values(files)) code.update(bytes);
   return {
     file,
-    ...wrap(script.text, entry),
+    ...wrap(text, entry, places(paths)),
     sourceMap: map.text,
     exports,
     isModule: metafile.inputs[entry]?.format === "esm",
-    code: createHash("sha256").update(script.text).digest("hex").slice(0, 16),
+    files,
+    code: code.digest("hex").slice(0, 16),
   };
 }
 
@@ -70,7 +80,7 @@ function build(file: string) {
       // A script that says in its first line what it is run by needs no ending.
       loader: { "": "js" },
       external: [`${mark}:*`],
-      define: { "import.meta": "__meta" },
+      define: marks,
       sourcemap: "external",
       metafile: true,
       logLevel: "silent",
@@ -84,7 +94,7 @@ function build(file: string) {
  * Makes a function of a module: its imports of Node's modules are taken first, as they would be, and its exports can be
  * seen from the beginning. What was a line of the program stays one.
  */
-function wrap(text: string, entry: string): { text: string; prefixLength: number } {
+function wrap(text: string, entry: string, begin: string): { text: string; prefixLength: number } {
   const taken: string[] = [];
   const shown: string[] = [];
   const body = text
@@ -106,8 +116,8 @@ function wrap(text: string, entry: string): { text: string; prefixLength: number
     // The first file asks whether it is that: `require.main === module`.
     .replace(`${JSON.stringify(entry)}(exports, module) {`, (start) => `${start} require.main = module;`);
   const prefix =
-    "(function (__exports, require, __meta, __filename, __dirname) { " +
-    `${taken.join(" ")} return (async () => { Object.defineProperties(__exports, { ${shown.join(", ")} }); `;
+    "(function (__exports, require, __metaOf) { " +
+    `${begin} ${taken.join(" ")} return (async () => { Object.defineProperties(__exports, { ${shown.join(", ")} }); `;
   return { text: `${prefix}${body}\n})(); })`, prefixLength: prefix.length };
 }
 

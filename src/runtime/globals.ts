@@ -151,8 +151,14 @@ function stayInThread({ globals, host }: Realm): void {
 
 /** What was in memory before is nothing to go by: new buffers are empty. */
 function cleanBuffer(): unknown {
-  const alloc = (size: number) => Buffer.alloc(size);
-  return Object.assign(ownView(Buffer), { allocUnsafe: alloc, allocUnsafeSlow: alloc });
+  // Functions that can be called with `new`, as Node's can, and are by some.
+  function allocUnsafe(size: number) {
+    return Buffer.alloc(size);
+  }
+  function allocUnsafeSlow(size: number) {
+    return Buffer.alloc(size);
+  }
+  return Object.assign(ownView(Buffer), { allocUnsafe, allocUnsafeSlow });
 }
 
 /** What has a form as its body has it encoded. */

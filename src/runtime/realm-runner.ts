@@ -21,7 +21,7 @@ interface Options extends Start {
   readonly builtins?: Readonly<Record<string, Builtin>>;
 }
 
-type Main = (exports: object, require: Realm["require"], meta: object, file: string, folder: string) => Promise<void>;
+type Main = (exports: object, require: Realm["require"], metaOf: (path: string) => object) => Promise<void>;
 
 /** A process under way: its world, its realm, and what its program exports. */
 interface Running {
@@ -98,14 +98,14 @@ export class RealmRunner implements Runner {
     this.running = running;
     watchLeaks(host);
     const main: Main = script.runInContext(realm.context);
-    const meta = {
-      url: pathToFileURL(bundle.file).href,
-      filename: bundle.file,
-      dirname: folder,
-      main: true,
+    const metaOf = (path: string) => ({
+      url: pathToFileURL(path).href,
+      filename: path,
+      dirname: dirname(path),
+      main: path === bundle.file,
       resolve: (name: string) => realm.host.refuse(`import.meta.resolve of ${name}`),
-    };
-    const start = () => main(running.exports, realm.require, meta, bundle.file, folder);
+    });
+    const start = () => main(running.exports, realm.require, metaOf);
     const loaded = () => {
       running.loaded = true;
     };
@@ -123,7 +123,8 @@ export class RealmRunner implements Runner {
   private furnish(): void {
     if (this.isFurnished) return;
     this.isFurnished = true;
-    for (const [path, contents] of Object.entries(this.options.files ?? {})) {
+    const files = { ...this.code.bundle.files, ...this.options.files };
+    for (const [path, contents] of Object.entries(files)) {
       this.machine.files.furnish(path, Buffer.from(contents as string));
     }
   }

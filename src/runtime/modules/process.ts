@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { isBuiltin } from "node:module";
 import { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { Realm } from "../realm.js";
@@ -51,6 +52,20 @@ export function makeProcess(realm: Realm) {
     process.exitCode = 128 + (signals[signal as "SIGINT"] ?? 0);
     host.exit(process.exitCode);
   };
+  /** Says a warning, and lets the program hear it; one about what is to go, as with Node, unless that is not wanted. */
+  const warn = (warning: unknown, [given, code]: readonly unknown[]) => {
+    const options = typeof given === "object" && given !== null ? (given as { type?: string; code?: string }) : {};
+    const { type = "Warning", code: ownCode, ...rest } = typeof given === "string" ? { type: given, code } : options;
+    const error = warning instanceof Error ? warning : new realm.globals.Error(String(warning));
+    if (error !== warning)
+      Object.assign(error, rest, { name: type, ...(ownCode === undefined ? {} : { code: ownCode }) });
+    const prefix = error.code === undefined ? "" : `[${error.code}] `;
+    tick(() => {
+      if (host.isDead) return;
+      host.print("stderr", `(node:${process.pid}) ${prefix}${error.name}: ${error.message}`);
+      process.emit("warning", error);
+    });
+  };
   const process = Object.assign(new EventEmitter(), constants, {
     exitCode: undefined as number | undefined,
     pid: 1000 + number,
@@ -79,7 +94,7 @@ export function makeProcess(realm: Realm) {
     cpuUsage: () => ({ user: 0, system: 0 }),
     resourceUsage: () => ({ userCPUTime: 0, systemCPUTime: 0, maxRSS: memory.rss >> 10 }),
     getActiveResourcesInfo: () => [],
-    emitWarning: (warning: unknown) => host.print("stderr", `(node:${process.pid}) ${String(warning)}`),
+    emitWarning: (warning: unknown, ...rest: unknown[]) => warn(warning, rest),
     kill,
     receive,
     abort: () => host.exit(134),
@@ -87,11 +102,13 @@ export function makeProcess(realm: Realm) {
       if (code !== undefined) process.exitCode = Number(code);
       return host.exit(process.exitCode ?? 0);
     },
-    binding: () => host.refuse("process.binding"),
+    // What tells types apart is asked for by a name that is older than its module.
+    binding: (name: string) =>
+      name === "util" ? realm.module("util").types : host.refuse(`process.binding of ${name}`),
     dlopen: () => host.refuse("process.dlopen"),
-    getBuiltinModule: (name: string) => realm.module(name),
+    getBuiltinModule: (name: string) => (isBuiltin(name) ? realm.require(name) : undefined),
     allowedNodeEnvironmentFlags: new Set<string>(),
-    report: undefined,
+    report: { getReport: () => ({ header: { glibcVersionRuntime: "2.36" }, sharedObjects: [] }) },
     setUncaughtExceptionCaptureCallback: () => host.refuse("process.setUncaughtExceptionCaptureCallback"),
     hasUncaughtExceptionCaptureCallback: () => false,
     setSourceMapsEnabled: () => {},

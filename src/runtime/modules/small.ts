@@ -1,6 +1,8 @@
 import channels from "node:diagnostics_channel";
 import { builtinModules, isBuiltin } from "node:module";
+import { dirname, resolve } from "node:path";
 import readline from "node:readline";
+import { fileURLToPath } from "node:url";
 import v8 from "node:v8";
 import { ownView, replace } from "../identity.js";
 import type { Realm } from "../realm.js";
@@ -10,13 +12,22 @@ import type { Realm } from "../realm.js";
 export const makeModule = (realm: Realm) => ({
   builtinModules,
   isBuiltin,
-  createRequire: () => realm.require,
+  createRequire: (from: string | URL) => Object.assign(requireFrom(realm, from), realm.require),
   findPackageJSON: () => undefined,
   register: () => realm.host.refuse("module.register"),
   registerHooks: () => realm.host.refuse("module.registerHooks"),
   syncBuiltinESMExports() {},
   enableCompileCache() {},
 });
+
+/** As the program's own `require`; data beside a file of the program is read from the machine's disk. */
+function requireFrom(realm: Realm, from: string | URL) {
+  const folder = dirname(/^file:/.test(String(from)) ? fileURLToPath(from) : String(from));
+  return (name: string) => {
+    if (!/^\.{0,2}\/.*\.json$/.test(name)) return realm.require(name);
+    return realm.globals.JSON.parse(realm.module("fs").readFileSync(resolve(folder, name), "utf8"));
+  };
+}
 
 export const makeTty = ({ host }: Realm) => ({
   isatty: () => false,

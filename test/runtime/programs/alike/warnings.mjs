@@ -1,0 +1,13 @@
+// What a program is warned of, and some old and new ways to ask for modules.
+process.on("warning", ({ name, code, message, detail }) => console.log("heard", name, code, message, detail));
+process.emitWarning("one");
+process.emitWarning("two", "DeprecationWarning", "DEP1");
+process.emitWarning("three", { type: "Own", code: "CODE", detail: "more of it" });
+process.emitWarning(Object.assign(new Error("four"), { name: "Own" }));
+console.log("after");
+await undefined;
+console.log("later");
+console.log(process.getBuiltinModule("node:events") === process.getBuiltinModule("events"), process.getBuiltinModule("none"));
+console.log(process.binding("util").isDate(new Date()), typeof process.report.getReport().header.glibcVersionRuntime);
+console.log(new Buffer.allocUnsafe(3).length, new Buffer.allocUnsafeSlow(3).length);
+setTimeout(() => {}, 10);
