@@ -30,8 +30,12 @@ const made: Readonly<Record<string, (realm: Realm) => unknown>> = {
   process: (realm) => realm.module("process"),
   console: (realm) => realm.module("console"),
   crypto: (realm) => realm.module("crypto").webcrypto,
-  performance: (realm) => realm.module("perf_hooks").performance,
-  ...fromTimers("setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"),
+  Crypto: (realm) => realm.module("crypto").webcrypto.constructor,
+  CryptoKey: (realm) => realm.module("crypto").webcrypto.CryptoKey,
+  SubtleCrypto: (realm) => realm.module("crypto").subtle.constructor,
+  ...from("perf_hooks", "performance", "Performance", "PerformanceEntry", "PerformanceMark", "PerformanceMeasure"),
+  ...from("perf_hooks", "PerformanceObserver", "PerformanceObserverEntryList"),
+  ...from("timers", "setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"),
   structuredClone: (realm) => cloner(realm.globals),
   MessageChannel: (realm) => makeMessaging(realm).MessageChannel,
   MessagePort: (realm) => makeMessaging(realm).MessagePort,
@@ -96,8 +100,9 @@ export function installGlobals(realm: Realm): void {
   stayInThread(realm);
 }
 
-function fromTimers(...names: readonly string[]): Record<string, (realm: Realm) => unknown> {
-  return Object.fromEntries(names.map((name) => [name, (realm: Realm) => realm.module("timers")[name]]));
+/** What is in a module as well. */
+function from(module: string, ...names: readonly string[]): Record<string, (realm: Realm) => unknown> {
+  return Object.fromEntries(names.map((name) => [name, (realm: Realm) => realm.module(module)[name]]));
 }
 
 /** Nothing depends on what the collector of garbage has got round to. */

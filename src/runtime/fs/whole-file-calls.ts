@@ -47,6 +47,7 @@ export function wholeFileCalls(session: Session, calls: ReturnType<typeof descri
 
   /** How much there is from where a file stands, as far as that is known before it is read. */
   function leftOf(fd: number): number {
+    if (fd === 0) return chunkSize;
     const { inode, position } = failures.attempt("fstat", () => session.file(fd));
     return Math.max(0, sizeOf(inode) - position);
   }

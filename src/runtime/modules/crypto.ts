@@ -4,7 +4,7 @@ import { ownView, replace } from "../identity.js";
 import type { Realm } from "../realm.js";
 import { makeKeys } from "./keys.js";
 import { makeSigning } from "./signing.js";
-import { makeSubtle } from "./subtle.js";
+import { CryptoKey, makeSubtle } from "./subtle.js";
 
 type Bytes = NodeJS.ArrayBufferView;
 type Done = (error: Error | null, result?: unknown) => void;
@@ -125,10 +125,20 @@ export function makeCrypto(realm: Realm) {
         : sync(...args);
   }
   randomBytes[promisify.custom as never] = promisify(randomBytes) as never;
-  const webcrypto = Object.defineProperty(
-    { getRandomValues: made.getRandomValues, randomUUID, subtle: makeSubtle(realm, fill, keys, signing.sign) },
-    Symbol.toStringTag,
-    { value: "Crypto" },
-  );
-  return replace(made, { webcrypto, subtle: webcrypto.subtle });
+  const { getRandomValues } = made;
+  const subtle = Object.assign(new SubtleCrypto(), makeSubtle(realm, fill, keys, signing.sign));
+  const webcrypto = Object.assign(new Crypto(), { getRandomValues, randomUUID, subtle, CryptoKey });
+  return replace(made, { webcrypto, subtle });
+}
+
+class Crypto {
+  get [Symbol.toStringTag]() {
+    return "Crypto";
+  }
+}
+
+class SubtleCrypto {
+  get [Symbol.toStringTag]() {
+    return "SubtleCrypto";
+  }
 }

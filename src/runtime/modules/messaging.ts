@@ -56,6 +56,22 @@ function make(realm: Realm): Messaging {
       return this;
     }
 
+    once(name: string, listener: Listener): this {
+      const call = (data: unknown) => {
+        this.off(name, call);
+        listener(data);
+      };
+      return this.on(name, call);
+    }
+
+    addListener(name: string, listener: Listener): this {
+      return this.on(name, listener);
+    }
+
+    removeListener(name: string, listener: Listener): this {
+      return this.off(name, listener);
+    }
+
     start(): void {
       this.ref();
       const { kept } = this;
@@ -72,6 +88,10 @@ function make(realm: Realm): Messaging {
       this.release?.();
       this.release = null;
       return this;
+    }
+
+    hasRef(): boolean {
+      return this.release !== null;
     }
 
     close(): void {

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import { isBuiltin } from "node:module";
 import { Readable, Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { parseEnv } from "node:util";
 import type { Realm } from "../realm.js";
 
 /** What every node says of the Node and the machine that it runs on. */
@@ -52,7 +53,7 @@ export function makeProcess(realm: Realm) {
     process.exitCode = 128 + (signals[signal as "SIGINT"] ?? 0);
     host.exit(process.exitCode);
   };
-  /** Says a warning, and lets the program hear it; one about what is to go, as with Node, unless that is not wanted. */
+  /** Says a warning, and lets the program hear it. */
   const warn = (warning: unknown, [given, code]: readonly unknown[]) => {
     const options = typeof given === "object" && given !== null ? (given as { type?: string; code?: string }) : {};
     const { type = "Warning", code: ownCode, ...rest } = typeof given === "string" ? { type: given, code } : options;
@@ -62,7 +63,9 @@ export function makeProcess(realm: Realm) {
     const prefix = error.code === undefined ? "" : `[${error.code}] `;
     tick(() => {
       if (host.isDead) return;
-      host.print("stderr", `(node:${process.pid}) ${prefix}${error.name}: ${error.message}`);
+      const detail = error.detail === undefined ? "" : `\n${error.detail}`;
+      const text = `(node:${process.pid}) ${prefix}${error.name}: ${error.message}${detail}`;
+      for (const line of text.split("\n")) host.print("stderr", line);
       process.emit("warning", error);
     });
   };
@@ -71,7 +74,14 @@ export function makeProcess(realm: Realm) {
     pid: 1000 + number,
     argv: [constants.execPath, realm.file, ...host.args],
     argv0: "node",
-    env: { ...host.env },
+    env: environment(host.env),
+    /** What is not set already is set as the file says. */
+    loadEnvFile: (path: string | URL = ".env") => {
+      const found = parseEnv(realm.module("fs").readFileSync(path, "utf8"));
+      for (const [name, value] of Object.entries(found)) process.env[name] ??= value;
+    },
+    availableMemory: () => 2 ** 31,
+    constrainedMemory: () => 2 ** 32,
     stdout: output(realm, "stdout", 1),
     stderr: output(realm, "stderr", 2),
     stdin: input(realm),
@@ -115,6 +125,16 @@ export function makeProcess(realm: Realm) {
   });
   Object.defineProperty(process, "receive", { enumerable: false });
   return Object.defineProperty(process, Symbol.toStringTag, { value: "process", configurable: true });
+}
+
+/** Whatever is put there becomes a text. */
+function environment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return new Proxy<NodeJS.ProcessEnv>(
+    { ...given },
+    {
+      set: (target, name, value) => Reflect.set(target, name, `${value}`),
+    },
+  );
 }
 
 /** A stream whose lines are noted in the trace. */

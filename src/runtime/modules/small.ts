@@ -38,6 +38,10 @@ export const makeTty = ({ host }: Realm) => ({
 export const makeV8 = ({ host }: Realm) => ({
   serialize: v8.serialize,
   deserialize: v8.deserialize,
+  Serializer: v8.Serializer,
+  Deserializer: v8.Deserializer,
+  DefaultSerializer: v8.DefaultSerializer,
+  DefaultDeserializer: v8.DefaultDeserializer,
   getHeapStatistics: () => ({ total_heap_size: 32 << 20, used_heap_size: 16 << 20, heap_size_limit: 2 ** 31 }),
   getHeapSpaceStatistics: () => [],
   cachedDataVersionTag: () => 0,

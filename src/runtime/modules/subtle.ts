@@ -16,7 +16,7 @@ type Usages = readonly string[];
 type Named = string | Algorithm;
 
 /** A key as programs hold it: all but the secret can be seen. */
-class CryptoKey {
+export class CryptoKey {
   readonly type: string;
   readonly extractable: boolean;
   readonly algorithm: Algorithm;
