@@ -26,8 +26,8 @@ export class Code {
   /** The text with the places in the script replaced by those in the program's files. */
   placed(text: string): string {
     if (!text.includes(this.scriptName)) return text;
-    return text.replace(new RegExp(`${this.scriptName}:(\\d+):(\\d+)`, "g"), (_, line, column) =>
-      this.place(Number(line), Number(column)),
+    return text.replace(new RegExp(`${this.scriptName}:(\\d+)(?::(\\d+))?`, "g"), (_, line, column) =>
+      column === undefined ? this.placeOfLine(Number(line)) : this.place(Number(line), Number(column)),
     );
   }
 
@@ -55,7 +55,10 @@ export class Code {
 
   /** A place that is known by its line only, in the program's files; null if it is none of the program's. */
   placeOf({ script, line }: Place): string | null {
-    if (script !== this.scriptName) return null;
+    return script === this.scriptName ? this.placeOfLine(line) : null;
+  }
+
+  private placeOfLine(line: number): string {
     this.lines ??= this.bundle.text.split("\n");
     const text = this.lines[line - 1] ?? "";
     return this.place(line, text.search(/\S/) + 1).replace(/:\d+$/, "");
