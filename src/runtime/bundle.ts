@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, relative, resolve } from "node:path";
 import { Refusal } from "../kernel/refusal.js";
-import { esbuild, type OutputFile, refuseBuild } from "./esbuild.js";
+import { type BuildFailure, esbuild, type OutputFile, refuseBuild } from "./esbuild.js";
 import { filesBeside, marks, placed, places } from "./places.js";
 
 /** A program with all that it imports, but Node's own modules, as one text of a script. */
@@ -43,6 +43,8 @@ export function bundleProgram(file: string): Bundle {
     throw new Refusal([{ path: relative(".", file), problem: "there is no such file" }]);
   }
   const { outputFiles, metafile } = build(file);
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  const absent = imports.filter(({ kind, external }) => kind === "dynamic-import" && external).map(({ path }) => path);
   const [map, script] = outputFiles as OutputFile[] as [OutputFile, OutputFile];
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint !== undefined);
   const { entryPoint: entry = "", exports = [] } = output ?? {};
@@ -54,7 +56,7 @@ export function bundleProgram(file: string): Bundle {
   for (const bytes of Object.values(files)) code.update(bytes);
   return {
     file,
-    ...wrap(text, entry, places(paths)),
+    ...wrap(text, entry, places(paths), absent),
     sourceMap: map.text,
     exports,
     isModule: metafile.inputs[entry]?.format === "esm",
@@ -63,38 +65,77 @@ export function bundleProgram(file: string): Bundle {
   };
 }
 
+/**
+ * All that a program imports. A package may ask for others that need not be there, and does without them: that finds
+ * nothing when it comes to it. Whatever else is missing is refused.
+ */
 function build(file: string) {
+  const refuse = (failure: unknown) => refuseBuild(file, failure, dirname(file));
   try {
-    return esbuild().buildSync({
-      entryPoints: [file],
-      bundle: true,
-      write: false,
-      outdir: dirname(file),
-      absWorkingDir: dirname(file),
-      platform: "node",
-      // The one format with a top-level `await`.
-      format: "esm",
-      target: "node20",
-      charset: "utf8",
-      alias: Object.fromEntries(marked),
-      // A script that says in its first line what it is run by needs no ending.
-      loader: { "": "js" },
-      external: [`${mark}:*`],
-      define: marks,
-      sourcemap: "external",
-      metafile: true,
-      logLevel: "silent",
-    });
+    return buildWithout(file, []);
   } catch (failure) {
-    return refuseBuild(file, failure, dirname(file));
+    const absent = absentOf(failure);
+    if (absent.length === 0) return refuse(failure);
+    const built = attempt(() => buildWithout(file, absent), refuse);
+    const imports = Object.values(built.metafile.inputs).flatMap((input) => input.imports);
+    const isNeeded = imports.some(({ kind, path }) => kind === "import-statement" && absent.includes(path));
+    return isNeeded ? refuse(failure) : built;
   }
+}
+
+function attempt<T>(act: () => T, otherwise: (failure: unknown) => never): T {
+  try {
+    return act();
+  } catch (failure) {
+    return otherwise(failure);
+  }
+}
+
+/** The packages that only packages ask for and that are not there; none if something else is wrong as well. */
+function absentOf(failure: unknown): string[] {
+  const { errors = [] } = failure as Partial<BuildFailure>;
+  const names = errors.map(({ text, location }) =>
+    /(^|\/)node_modules\//.test(location?.file ?? "")
+      ? /^Could not resolve "([^./][^"]*)"$/.exec(text)?.[1]
+      : undefined,
+  );
+  return names.includes(undefined) ? [] : [...new Set(names as string[])];
+}
+
+function buildWithout(file: string, absent: readonly string[]) {
+  return esbuild().buildSync({
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    outdir: dirname(file),
+    absWorkingDir: dirname(file),
+    platform: "node",
+    // The one format with a top-level `await`.
+    format: "esm",
+    target: "node20",
+    charset: "utf8",
+    alias: Object.fromEntries(marked),
+    // A script that says in its first line what it is run by needs no ending.
+    loader: { "": "js" },
+    external: [`${mark}:*`, ...absent],
+    define: marks,
+    sourcemap: "external",
+    metafile: true,
+    logLevel: "silent",
+    logLimit: 0,
+  });
 }
 
 /**
  * Makes a function of a module: its imports of Node's modules are taken first, as they would be, and its exports can be
  * seen from the beginning. What was a line of the program stays one.
  */
-function wrap(text: string, entry: string, begin: string): { text: string; prefixLength: number } {
+function wrap(
+  text: string,
+  entry: string,
+  begin: string,
+  absent: readonly string[],
+): { text: string; prefixLength: number } {
   const taken: string[] = [];
   const shown: string[] = [];
   const body = text
@@ -107,6 +148,9 @@ function wrap(text: string, entry: string, begin: string): { text: string; prefi
     )
     .replace(new RegExp(`^export \\* from "${mark}:[^"]+";$`, "gm"), "")
     .replace(new RegExp(`\\bimport\\("${mark}:`, "g"), `require.later("${mark}:`)
+    .replace(/\bimport\(("[^"]+")\)/g, (call, name) =>
+      absent.includes(JSON.parse(name)) ? `require.later(${name})` : call,
+    )
     .replace(/^export default (.*);$/m, (_, value) => `__exports.default = ${value};`)
     .replace(/^export \{\n((?: {2}.*\n)*)\};$/m, (lines, names: string) => {
       shown.push(...names.split("\n").filter(Boolean).map(showing));

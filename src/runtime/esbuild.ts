@@ -3,7 +3,7 @@ import { relative, resolve } from "node:path";
 import type { BuildFailure } from "esbuild";
 import { Refusal } from "../kernel/refusal.js";
 
-export type { OutputFile, Plugin } from "esbuild";
+export type { BuildFailure, OutputFile, Plugin } from "esbuild";
 
 const require = createRequire(import.meta.url);
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -303,5 +303,37 @@ describe("two plays that are compared find what leaks in without anybody waiting
   test("and nothing in a program that stays inside", async () => {
     const busy = form(program("./programs/busy.mjs", { inspect: "state" }));
     expect(await verifyDeterminism(busy, { seed: 1 })).toMatchObject({ deterministic: true });
+  });
+});
+
+describe("what a package asks for that is not there", () => {
+  const install = (name: string, file: string, text: string) => {
+    mkdirSync(join(folder, "node_modules", name), { recursive: true });
+    writeFileSync(join(folder, "node_modules", name, "package.json"), JSON.stringify({ main: file }));
+    writeFileSync(join(folder, "node_modules", name, file), text);
+  };
+
+  test("is not missed as long as the package does without it", async () => {
+    install(
+      "modest",
+      "index.js",
+      `const found = (name, ask) => { try { return ask(); } catch ({ code }) { return code; } };
+       exports.needs = () => require("absent-one/part");
+       exports.found = found("absent-two", () => require("absent-two"));
+       exports.later = import("absent-three").catch(({ code }) => code);`,
+    );
+    const messageOf = async (text: string) => (await play(`import modest from "modest"; ${text}`)).errors[0]?.message;
+    const told = "throw new Error([modest.found, await modest.later].join());";
+    expect(await messageOf(told)).toContain("MODULE_NOT_FOUND,MODULE_NOT_FOUND");
+    expect(await messageOf("modest.needs();")).toContain("Cannot find module 'absent-one/part'");
+  });
+
+  test("is refused if the package imports it, and if the program asks for it itself", () => {
+    install("needy", "index.mjs", 'import all from "absent-four"; export default all;');
+    expect(() => programOf('import needy from "needy";')).toThrow(/Could not resolve "absent-four"/);
+    expect(() => programOf('require("absent-five");')).toThrow(/Could not resolve "absent-five"/);
+    expect(() => programOf('import "modest"; import "./absent-six.js";')).toThrow(
+      /Could not resolve ".*absent-six.js"/,
+    );
   });
 });
