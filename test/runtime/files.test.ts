@@ -91,12 +91,17 @@ describe("what is on a machine before it first starts", () => {
   const files = { "/etc/app/settings.json": '{"from":"the scenario"}', "/bytes": Uint8Array.of(1, 2, 3) };
 
   test("is there, whatever crashes, and is the program's to change", async () => {
-    const rig = new Rig({ ann: program("./programs/furnished.mjs", { files }) });
+    const machine = { disk: { capacity: 25 } };
+    const rig = new Rig({ ann: program("./programs/furnished.mjs", { files }) }, { machine });
+    // It takes no room, and is there where there is none.
+    const full = wrong("fillDisk");
+    rig.machine("ann").disk.add(full);
     const lines: string[] = [];
     rig.cluster.recorder = { event() {}, effect: (effect) => effect.kind === "log" && lines.push(effect.text) };
     const ann = rig.machine("ann");
     // At the same instant, before anything can have been synced.
     rig.at("0ms", () => ann.crash("pulled the plug")).at("1ms", () => ann.revive());
+    rig.at("0ms", () => ann.disk.remove(full));
     rig.at("1s", () => ann.crash("pulled the plug")).at("2s", () => ann.revive());
     await rig.play("3s");
     expect(rig.failures).toEqual([]);
