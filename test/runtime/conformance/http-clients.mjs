@@ -553,7 +553,7 @@ await play({
     const masked = (text) => text.replace(/undici-\d+/g, "BOUNDARY");
     const { port } = await serve(on, async (request, response) => {
       const { "content-type": type, "content-length": length } = request.headers;
-      response.setHeader("Connection", "close").end(masked(`${type} ${length}\n${await bodyOf(request)}`));
+      response.setHeader("Connection", "close").end(masked(`${type} ${length}\n${await textOf(request)}`));
     });
     const body = new FormData();
     body.set('a "name"\r\nof two lines', "1\n2\r3\r\n");
