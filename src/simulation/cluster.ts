@@ -105,6 +105,8 @@ export class Cluster implements Host {
   whereabouts: Float64Array | null = null;
   /** The node of the step under way, if it is one of a node. */
   current: Machine | null = null;
+  /** The node of the latest step that is over. */
+  latest: Machine | null = null;
 
   private readonly surroundings: Surroundings;
   private readonly numbers: ReadonlyMap<string, number>;
@@ -187,6 +189,7 @@ export class Cluster implements Host {
   settle(): void {
     if (this.current === null) return;
     this.current.settle();
+    this.latest = this.current;
     this.current = null;
   }
 

@@ -162,8 +162,8 @@ export class Simulation implements Surroundings {
 
   /** What the run is in the midst of, and where, of places of the thread. */
   tellWhere(places: readonly Place[]): string {
-    const { current, step, nowUs } = this.cluster;
-    const who = current === null ? "the scenario" : current.name;
+    const { current, latest, step, nowUs } = this.cluster;
+    const who = current?.name ?? (latest === null ? "the scenario" : `the scenario, after ${latest.name},`);
     return `${who} in step ${step}, at ${formatInstant(nowUs)}${current?.placeOf(places) ?? ""}`;
   }
 
