@@ -69,6 +69,7 @@ export type { ProtocolContext } from "./node/protocol-context.js";
 export type { Signed } from "./node/signature.js";
 export type { NodeView, Views } from "./node/view.js";
 // Values: sequential objects, and mergeable ones
+export { acknowledging } from "./objects/acknowledging.js";
 export { casRegister } from "./objects/cas-register.js";
 export { counter } from "./objects/counter.js";
 export { fifoQueue } from "./objects/fifo-queue.js";

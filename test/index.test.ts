@@ -72,6 +72,7 @@ test("the public interface is what it was", () => {
       "protocol",
       "replicas",
       "because",
+      "acknowledging",
       "casRegister",
       "counter",
       "fifoQueue",

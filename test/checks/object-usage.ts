@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { acknowledging } from "../../src/objects/acknowledging.js";
 import { casRegister } from "../../src/objects/cas-register.js";
 import { counter } from "../../src/objects/counter.js";
 import { fifoQueue } from "../../src/objects/fifo-queue.js";
@@ -67,8 +68,8 @@ export const usages: readonly Usage[] = [
     ),
     answer: value,
   },
-  {
-    object: keyValue,
+  ...[keyValue, acknowledging(keyValue, ["put", "append", "delete"])].map((object) => ({
+    object,
     request: fc.oneof(
       key.map(keyValue.get),
       key.map(keyValue.delete),
@@ -77,7 +78,7 @@ export const usages: readonly Usage[] = [
       fc.tuple(key, value, value).map(([of, expected, next]) => keyValue.cas(of, expected, next)),
     ),
     answer: fc.constantFrom(null, 0, 1, "0", "00", true, false),
-  },
+  })),
   {
     object: multiRegister,
     request: fc.array(access, { minLength: 1, maxLength: 3 }),

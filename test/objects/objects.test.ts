@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { acknowledging } from "../../src/objects/acknowledging.js";
 import { casRegister } from "../../src/objects/cas-register.js";
 import { counter } from "../../src/objects/counter.js";
 import { fifoQueue } from "../../src/objects/fifo-queue.js";
@@ -42,6 +43,19 @@ const transcripts: readonly (readonly [SequentialObject, readonly (readonly [req
         [keyValue.delete("x"), null],
         [keyValue.cas("x", null, 5), true],
         [keyValue.cas("x", null, 6), false],
+      ],
+    ],
+    [
+      acknowledging(keyValue, ["put", "append", "delete"]),
+      [
+        [keyValue.put("x", 1), null],
+        [keyValue.put("x", 2), null],
+        [keyValue.get("x"), 2],
+        [keyValue.cas("x", 2, 3), true],
+        [keyValue.delete("x"), null],
+        [keyValue.append("x", "a"), null],
+        [keyValue.append("x", "b"), null],
+        [keyValue.get("x"), "ab"],
       ],
     ],
     [
