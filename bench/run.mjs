@@ -14,7 +14,7 @@ const ownPlaces = {
   },
 };
 
-const outfile = fileURLToPath(new URL(`.main-${process.pid}.mjs`, import.meta.url));
+const outfile = fileURLToPath(new URL(`../node_modules/.cache/bench-${process.pid}.mjs`, import.meta.url));
 try {
   await build({
     entryPoints: [fileURLToPath(new URL("main.ts", import.meta.url))],
