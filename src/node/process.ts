@@ -110,12 +110,12 @@ interface LooseTable {
 // biome-ignore-end lint/suspicious/noExplicitAny: see above
 
 /** How clients ask: by packets of their own, or by what they say over connections. */
-export type Asking = "requests" | "connections";
+export type Approach = "requests" | "connections";
 
 export interface ProgramProcess<State extends object = object, Request = unknown> extends Common<State, Request> {
   readonly kind: "program";
   /** By what clients may ask it; by all unless given. */
-  readonly serves?: readonly Asking[];
+  readonly serves?: readonly Approach[];
   /** Makes what lets the program go on with what happens to a machine. */
   runner(machine: Machine, host: Host): Runner;
 }

@@ -15,7 +15,7 @@ const mark = /\b__(meta|dirname|filename)_0000\b/g;
 const ends = (number: number) => number.toString(36).padStart(4, "0");
 
 /** A file that asks where it is. */
-interface Asking {
+interface Placed {
   readonly number: number;
   readonly words: readonly string[];
   readonly path: string;
@@ -39,7 +39,7 @@ export function placed(script: string, inputs: readonly string[]) {
 }
 
 /** The beginning of a script, which says what these words are. */
-export function places(files: readonly Asking[]): string {
+export function places(files: readonly Placed[]): string {
   const values: Readonly<Record<string, (path: string) => string>> = {
     meta: (path) => `__metaOf(${JSON.stringify(path)})`,
     dirname: (path) => JSON.stringify(dirname(path)),

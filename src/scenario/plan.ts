@@ -8,7 +8,7 @@ import { latestUs } from "../kernel/time.js";
 import type { NetworkSpec } from "../network/network.js";
 import { lan } from "../network/presets.js";
 import type { MachineSpec } from "../node/machine-spec.js";
-import type { AnyProcess, Asking, ProgramProcess } from "../node/process.js";
+import type { AnyProcess, Approach, ProgramProcess } from "../node/process.js";
 import type { Property } from "../node/property.js";
 import { maxPeers } from "../node/ticket.js";
 import type { AskOf } from "./ask.js";
@@ -213,7 +213,7 @@ function readRequests(field: Field): number {
 }
 
 /** By what clients may ask a process; of an async function nobody knows which of them it serves. */
-function served(process: AnyProcess): readonly Asking[] {
+function served(process: AnyProcess): readonly Approach[] {
   if (process?.kind === "program") return process.serves ?? ["requests", "connections"];
   return process?.table?.serve === undefined ? [] : ["requests"];
 }

@@ -43,7 +43,7 @@ export interface World<N extends Nodes = Nodes> extends Views<StateOf<N[keyof N]
 /** What clients do: each asks for one thing at a time, and gives up on an answer after a while. */
 export type Workload<Request = unknown, Name extends string = string> = Asking<Request, Name> & Speaking<Request>;
 
-/** How clients speak with real programs, which serve nothing else: HTTP, or the programs' own protocol over sockets. */
+/** How clients speak over connections, which is all that real programs serve: HTTP, or a protocol of their own. */
 type Speaking<Request> =
   | { readonly http?: HttpWork<Request>; readonly socket?: "clients speak http or over a socket" }
   | { readonly socket: SocketWork<Request>; readonly http?: undefined };
@@ -58,7 +58,7 @@ interface Asking<Request, Name extends string> {
   readonly every: Paces;
   /** How long a client waits. After that nobody knows what became of the request. */
   readonly timeout: Duration;
-  /** The nodes that clients talk to; all that serve requests, unless given. */
+  /** The nodes that clients talk to. Unless given, all that serve requests; over connections, all real programs if there are any. */
   readonly to?: readonly Name[];
   /** The most requests that each client makes; as many as there is time for, unless given. */
   readonly requests?: number;

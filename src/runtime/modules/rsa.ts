@@ -5,11 +5,15 @@ interface RsaOptions {
   readonly publicExponent?: number | Uint8Array;
 }
 
+/** Shorter keys are none to OpenSSL, in bits. */
+const leastLength = 512;
+
 type Fill = (target: Buffer) => Buffer;
 
 /** A pair of RSA whose primes are drawn from the seed. Lengths that are no multiple of 16 bits are longer by a few. */
 export function rsaKey({ modulusLength = 2048, publicExponent = 65_537 }: RsaOptions, fill: Fill): KeyObject {
   const e = typeof publicExponent === "number" ? BigInt(publicExponent) : numberOf(Buffer.from(publicExponent));
+  if (modulusLength < leastLength || e < 3n || e % 2n === 0n) return refused(modulusLength, Number(e));
   const [first, second] = [prime(modulusLength, e, fill), prime(modulusLength, e, fill)];
   const [p, q] = first > second ? [first, second] : [second, first];
   const d = inverse(e, (p - 1n) * (q - 1n));
@@ -25,8 +29,19 @@ function prime(modulusLength: number, e: bigint, fill: Fill): bigint {
     bytes[0] |= 0xc0;
     bytes[bytes.length - 1] |= 1;
     const found = numberOf(bytes);
-    if (found % e !== 1n && crypto.checkPrimeSync(bytes)) return found;
+    if (divisor(e, found - 1n) === 1n && crypto.checkPrimeSync(bytes)) return found;
   }
+}
+
+/** OpenSSL has the words for what it makes no key of. */
+function refused(modulusLength: number, publicExponent: number): never {
+  crypto.generateKeyPairSync("rsa", { modulusLength, publicExponent });
+  throw new Error(`there is no key of ${modulusLength} bits with the exponent ${publicExponent}`);
+}
+
+/** The greatest that divides both. */
+function divisor(one: bigint, other: bigint): bigint {
+  return other === 0n ? one : divisor(other, one % other);
 }
 
 /** What gives 1 when it is multiplied by a number, modulo another (Knuth, The Art of Computer Programming 2, 4.5.2). */

@@ -20,6 +20,7 @@ const counter = program<{ count: number }>(async () => {}, { state: () => ({ cou
 const nodes = { ...replicas(["ann", "bob", "cat"], store), tally: counter };
 const title = "a mistake";
 const duration = "10s";
+const asking = { clients: 1, every: "1s", timeout: "1s", request: () => keyValue.get("x") } as const;
 
 // a missing unit
 scenario({ title, duration: "10", nodes });
@@ -125,46 +126,28 @@ scenario({
   title,
   duration,
   nodes,
-  workload: { clients: 1, every: "1s", timeout: "1s", http: {}, request: () => keyValue.get("x") },
+  workload: { ...asking, http: {} },
 });
 // an outcome that there is not
 scenario({
   title,
   duration,
   nodes,
-  workload: {
-    clients: 1,
-    every: "1s",
-    timeout: "1s",
-    http: { port: 80, read: () => ({ outcome: "okay" }) },
-    request: () => keyValue.get("x"),
-  },
+  workload: { ...asking, http: { port: 80, read: () => ({ outcome: "okay" }) } },
 });
 // a socket that nobody reads
 scenario({
   title,
   duration,
   nodes,
-  workload: {
-    clients: 1,
-    every: "1s",
-    timeout: "1s",
-    socket: { port: 80, send: () => "get" },
-    request: () => keyValue.get("x"),
-  },
+  workload: { ...asking, socket: { port: 80, send: () => "get" } },
 });
 // a request of a socket that is neither text nor bytes
 scenario({
   title,
   duration,
   nodes,
-  workload: {
-    clients: 1,
-    every: "1s",
-    timeout: "1s",
-    socket: { port: 80, send: ({ key }) => ({ key }), read: () => undefined },
-    request: () => keyValue.get("x"),
-  },
+  workload: { ...asking, socket: { port: 80, send: ({ key }) => ({ key }), read: () => undefined } },
 });
 // an outcome of a socket that there is not
 scenario({
@@ -172,11 +155,8 @@ scenario({
   duration,
   nodes,
   workload: {
-    clients: 1,
-    every: "1s",
-    timeout: "1s",
+    ...asking,
     socket: { port: 80, send: () => "get", read: ({ text }) => ({ outcome: "okay", result: text }) },
-    request: () => keyValue.get("x"),
   },
 });
 // http and a socket at once
@@ -184,12 +164,5 @@ scenario({
   title,
   duration,
   nodes,
-  workload: {
-    clients: 1,
-    every: "1s",
-    timeout: "1s",
-    http: { port: 80 },
-    socket: { port: 80, send: () => "get", read: () => undefined },
-    request: () => keyValue.get("x"),
-  },
+  workload: { ...asking, http: { port: 80 }, socket: { port: 80, send: () => "get", read: () => undefined } },
 });

@@ -27,6 +27,10 @@ const { publicKey, privateKey } = generateKeyPairSync("rsa", {
   publicKeyEncoding: { type: "spki", format: "pem" },
   privateKeyEncoding: { type: "pkcs8", format: "pem" },
 });
+for (const wrong of [{ modulusLength: 0 }, { modulusLength: 256 }, { modulusLength: 1024, publicExponent: 2 }])
+  await attempt(() => generateKeyPairSync("rsa", wrong));
+const byNine = generateKeyPairSync("rsa", { modulusLength: 1024, publicExponent: 9 });
+say("by nine", verify("sha256", data, byNine.publicKey, sign("sha256", data, byNine.privateKey)));
 const text = createSign("RSA-SHA256").update("data").sign(privateKey, "hex");
 say(text.length, text === sign("sha256", data, privateKey).toString("hex"), verify("sha256", data, publicKey, Buffer.from(text, "hex")));
 sign("sha256", data, privateKey, (error, signature) => say("called back", error, signature.length));
