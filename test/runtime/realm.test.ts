@@ -238,8 +238,8 @@ describe("a real program", () => {
     await rig.play("2s");
     const epoch = Date.UTC(2026);
     expect(rig.state("ann")).toEqual([
-      [epoch + 1000, 1000],
-      [epoch + 7000, 2000],
+      [epoch + 1000, 1000, 1000],
+      [epoch + 7000, 2000, 1000],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { createHistogram } from "node:perf_hooks";
+import { type CreateHistogramOptions, createHistogram } from "node:perf_hooks";
 import type { Realm } from "../realm.js";
 import { makeTimeline } from "./timeline.js";
 
@@ -42,7 +42,16 @@ export function makePerformance(realm: Realm) {
     Performance,
     performance,
     monitorEventLoopDelay: histogram,
-    createHistogram,
+    createHistogram: (options?: CreateHistogramOptions) => {
+      const made = createHistogram(options);
+      let beforeUs: number | undefined;
+      // Node would read a clock of its own.
+      const recordDelta = () => {
+        if (beforeUs !== undefined) made.record(Math.max(1, 1000 * (host.nowUs - beforeUs)));
+        beforeUs = host.nowUs;
+      };
+      return Object.assign(made, { recordDelta });
+    },
     constants: {},
   };
 }

@@ -1,2 +1,9 @@
+import { createHistogram } from "node:perf_hooks";
+
 export const read = [];
-setInterval(() => read.push([Date.now(), performance.now()]), 1000);
+const intervals = createHistogram();
+intervals.recordDelta();
+setInterval(() => {
+  intervals.recordDelta();
+  read.push([Date.now(), performance.now(), Math.round(intervals.mean / 1e6)]);
+}, 1000);
