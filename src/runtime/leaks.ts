@@ -34,8 +34,11 @@ export function unwatchLeaks(): void {
 export function unwatched(act: () => void): void {
   const watcher = watching;
   watching = null;
-  act();
-  watching = watcher;
+  try {
+    act();
+  } finally {
+    watching = watcher;
+  }
 }
 
 let watching: LeakWatcher | null = null;

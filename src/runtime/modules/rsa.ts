@@ -1,4 +1,5 @@
 import crypto, { type KeyObject } from "node:crypto";
+import { unwatched } from "../leaks.js";
 
 interface RsaOptions {
   readonly modulusLength?: number;
@@ -35,7 +36,7 @@ function prime(modulusLength: number, e: bigint, fill: Fill): bigint {
 
 /** OpenSSL has the words for what it makes no key of. */
 function refused(modulusLength: number, publicExponent: number): never {
-  crypto.generateKeyPairSync("rsa", { modulusLength, publicExponent });
+  unwatched(() => crypto.generateKeyPairSync("rsa", { modulusLength, publicExponent }));
   throw new Error(`there is no key of ${modulusLength} bits with the exponent ${publicExponent}`);
 }
 
