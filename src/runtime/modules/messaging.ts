@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { Realm } from "../realm.js";
 import { cloner } from "../structured-clone.js";
 
@@ -25,8 +26,6 @@ function make(realm: Realm): Messaging {
   type Listener = (data: unknown) => void;
 
   class Receiver extends EventTarget {
-    /** Until somebody listens, what arrives is kept. */
-    private kept: unknown[] | null = [];
     private handler: ((event: Event) => void) | null = null;
     private release: (() => void) | null = null;
     private readonly wrapped = new Map<Listener, (event: Event) => void>();
@@ -40,14 +39,12 @@ function make(realm: Realm): Messaging {
       if (this.handler !== null) this.removeEventListener("message", this.handler);
       this.handler = handler;
       if (handler !== null) this.addEventListener("message", handler);
-      this.start();
     }
 
-    on(name: string, listener: Listener): this {
-      const call = (event: Event) => listener((event as MessageEvent).data);
+    on(name: string, listener: Listener, options: { once?: boolean } = {}): this {
+      const call = this.wrapped.get(listener) ?? ((event: Event) => listener((event as MessageEvent).data));
       this.wrapped.set(listener, call);
-      this.addEventListener(name, call);
-      if (name === "message") this.start();
+      this.addEventListener(name, call, options);
       return this;
     }
 
@@ -57,11 +54,7 @@ function make(realm: Realm): Messaging {
     }
 
     once(name: string, listener: Listener): this {
-      const call = (data: unknown) => {
-        this.off(name, call);
-        listener(data);
-      };
-      return this.on(name, call);
+      return this.on(name, listener, { once: true });
     }
 
     addListener(name: string, listener: Listener): this {
@@ -70,13 +63,6 @@ function make(realm: Realm): Messaging {
 
     removeListener(name: string, listener: Listener): this {
       return this.off(name, listener);
-    }
-
-    start(): void {
-      this.ref();
-      const { kept } = this;
-      this.kept = null;
-      for (const data of kept ?? []) this.arrive(data);
     }
 
     ref(): this {
@@ -102,24 +88,60 @@ function make(realm: Realm): Messaging {
     }
 
     arrive(data: unknown): void {
-      host.schedule(
-        0,
-        () => {
-          if (this.closed) return;
-          if (this.kept !== null) this.kept.push(data);
-          else this.dispatchEvent(new MessageEvent("message", { data }));
-        },
-        "message",
-      );
+      host.schedule(0, () => (this.closed ? undefined : this.receive(data)), "message");
+    }
+
+    protected receive(data: unknown): void {
+      this.dispatchEvent(new MessageEvent("message", { data }));
     }
   }
 
   class MessagePort extends Receiver {
     other: MessagePort | null = null;
+    /** What arrives while it is not started. */
+    private kept: unknown[] | null = [];
+    private isHeard = false;
 
     postMessage(data: unknown): void {
       const copy = clone(data);
       if (!this.closed) this.other?.arrive(copy);
+    }
+
+    start(): void {
+      const { kept } = this;
+      this.kept = null;
+      for (const data of kept ?? []) this.arrive(data);
+    }
+
+    override addEventListener(...of: Parameters<EventTarget["addEventListener"]>): void {
+      super.addEventListener(...of);
+      this.listen();
+    }
+
+    override removeEventListener(...of: Parameters<EventTarget["removeEventListener"]>): void {
+      super.removeEventListener(...of);
+      this.listen();
+    }
+
+    protected override receive(data: unknown): void {
+      if (this.kept !== null) this.kept.push(data);
+      else super.receive(data);
+      // Some listen only once.
+      this.listen();
+    }
+
+    /** With the first who listens it is started, and keeps the process; with the last one that is over. */
+    private listen(): void {
+      const isHeard = getEventListeners(this, "message").length > 0;
+      if (isHeard === this.isHeard) return;
+      this.isHeard = isHeard;
+      if (isHeard) {
+        this.ref();
+        this.start();
+      } else {
+        this.unref();
+        this.kept = [];
+      }
     }
 
     override close(): void {
