@@ -11,8 +11,8 @@ export function failureOf(report: Report, log: CauseLog): Failure | null {
   const causes = follows === null ? [] : log.chainTo(follows);
   const parts = [property, ...(told ? evidence.slice(0, 1) : []), ...causes];
   const signature = withoutAccidents(parts.join(" < "), report);
-  const shown = [...evidence, ...lossesBeforeFailure(report)];
-  return { property, signature, causes, step, atUs, evidence: shown, drawn: report.drawn };
+  const losses = lossesBeforeFailure(report);
+  return { property, signature, causes, step, atUs, evidence, losses, drawn: report.drawn };
 }
 
 interface Found {

@@ -42,6 +42,8 @@ export interface Failure {
   readonly step: number | null;
   readonly atUs: number | null;
   readonly evidence: readonly string[];
+  /** What the last crashes before it took that was not durable, a line each. */
+  readonly losses: readonly string[];
   readonly drawn: readonly Drawn[];
 }
 

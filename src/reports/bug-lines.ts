@@ -35,7 +35,7 @@ export function bugLines(bug: Bug, followUp: FollowUp, style: Style, width: numb
 
 function entriesOf({ scenario, seeds, shortest }: Bug, { commands, shrunk }: FollowUp): readonly Entry[] {
   const { seed, outcome, failure, reasons, events } = shortest;
-  const { step = null, atUs = null, causes = [], evidence = [], drawn = [] } = failure ?? {};
+  const { step = null, atUs = null, causes = [], evidence = [], losses = [], drawn = [] } = failure ?? {};
   const place = [
     `seed ${shortSeed(seed)}`,
     ...(failure === null ? [outcome] : []),
@@ -48,6 +48,7 @@ function entriesOf({ scenario, seeds, shortest }: Bug, { commands, shrunk }: Fol
     { label: "seeds", lines: [`${seeds.length}: ${tellSome(seeds, shortSeed, mostSeeds)}`] },
     { label: "because", lines: some(causes) },
     { label: "shortest", lines: [place.join(", "), ...some(evidence.length > 0 ? evidence : reasons)] },
+    { label: "lost", lines: some(losses) },
     { label: "drawn", lines: some(drawn.map(({ name, value }) => `${name} ${tellValue(value)}`)) },
     { label: "shrunk", lines: shrunk === null ? [] : [`${shrunk.from} → ${shrunk.to}`] },
     { label: "", lines: (shrunk?.rows ?? []).map(plainText), isCopied: true },

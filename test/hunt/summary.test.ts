@@ -32,6 +32,7 @@ const failure: Failure = {
   step: 99,
   atUs: 500_000,
   evidence: ["ann and bob lead"],
+  losses: [],
   drawn: [],
 };
 const failed: RunRecord = {

@@ -5,6 +5,7 @@ import { violationsOf } from "../../src/playback/violations.js";
 import { reasonsFor } from "../../src/playback/why.js";
 import type { FollowUp, HuntCircumstances } from "../../src/reports/hunt-circumstances.js";
 import type { Scenario } from "../../src/scenario/scenario.js";
+import { lossesBeforeFailure } from "../../src/simulation/losses.js";
 import type { Report } from "../../src/simulation/report.js";
 import { type ShippedName, shipped } from "../scenarios/shipped.js";
 import { reportOf } from "../scenarios/survey.js";
@@ -71,6 +72,7 @@ export function hostileHunt(bugs: number, text = hostile): Summary {
     step: 7,
     atUs: 7,
     evidence: Array.from({ length: 30 }, () => text),
+    losses: Array.from({ length: 30 }, () => text),
     drawn: [{ name: text, value: text }],
   });
   const records = Array.from({ length: bugs }, (_, place): RunRecord => {
@@ -110,5 +112,6 @@ async function failureOf(report: Report, form: Scenario): Promise<Failure | null
   const alike = (text: string) => text.replace(/,? (?:at|since|from) \d+\.\d+ s/g, "").replace(/\d+/g, "n");
   const causes = reasonsFor(recording, steps[0]).map(({ text }) => alike(text));
   const signature = `${nameOf(property)} ${evidence.map(alike).join()}`;
-  return { property: nameOf(property), signature, causes, step, atUs, evidence, drawn: report.drawn };
+  const losses = lossesBeforeFailure(report);
+  return { property: nameOf(property), signature, causes, step, atUs, evidence, losses, drawn: report.drawn };
 }
