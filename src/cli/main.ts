@@ -66,4 +66,11 @@ function report(thrown: unknown): number {
   return ExitCode.ourBug;
 }
 
+// Who reads may have seen enough, as `head` has; the exit code still says how it went.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 process.exitCode = await main(process.argv.slice(2));

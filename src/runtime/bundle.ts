@@ -28,6 +28,9 @@ export interface Bundle {
   readonly code: string;
 }
 
+/** What the function is called that a program is put into. */
+export const wrapper = "__program";
+
 /** Marks Node's modules, so that an import of one can be told from a text that looks like one. */
 const mark = "NODE_BUILTIN_6d1f";
 
@@ -160,7 +163,7 @@ function wrap(
     // The first file asks whether it is that: `require.main === module`.
     .replace(`${JSON.stringify(entry)}(exports, module) {`, (start) => `${start} require.main = module;`);
   const prefix =
-    "(function (__exports, require, __metaOf) { " +
+    `(function ${wrapper}(__exports, require, __metaOf) { ` +
     `${begin} ${taken.join(" ")} return (async () => { Object.defineProperties(__exports, { ${shown.join(", ")} }); `;
   return { text: `${prefix}${body}\n})(); })`, prefixLength: prefix.length };
 }

@@ -2,7 +2,7 @@ import { SourceMap } from "node:module";
 import { Script } from "node:vm";
 import { Refusal } from "../kernel/refusal.js";
 import type { Place } from "../node/event-guard.js";
-import { type Bundle, bundleProgram } from "./bundle.js";
+import { type Bundle, bundleProgram, wrapper } from "./bundle.js";
 
 /** The code of a program: bundled once, compiled once, and run in as many realms as there are processes of it. */
 export class Code {
@@ -33,13 +33,14 @@ export class Code {
 
   /** What a stack says about the program, and nothing about what it runs on. */
   stack(stack: string): string {
-    const lines = stack.split("\n").filter((line) => !this.isForeign(line));
+    const isCall = (line: string) => /^\s+at .*(?::\d+:\d+\)?|\(<anonymous>\))$/.test(line);
+    const lines = stack.split("\n").filter((line) => !isCall(line) || this.isOwn(line));
     return this.placed(lines.join("\n"));
   }
 
-  /** Whether a line is one of a stack, but none of the program's. */
-  isForeign(line: string): boolean {
-    return /^\s+at .*(?::\d+:\d+\)?|\(<anonymous>\))(?: \{)?$/.test(line) && !line.includes(this.scriptName);
+  /** Whether a line of a stack is a call within the program. */
+  isOwn(line: string): boolean {
+    return line.includes(this.scriptName) && !line.includes(`at ${wrapper} (`);
   }
 
   /** Whether the program was under way when an error was made. */

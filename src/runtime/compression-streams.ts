@@ -1,4 +1,5 @@
 import { Duplex } from "node:stream";
+import { Mistakes } from "./mistakes.js";
 import type { Realm } from "./realm.js";
 
 /** What a format of the web is called in `zlib`, to compress and to decompress. */
@@ -10,7 +11,6 @@ const formats: Readonly<Record<string, readonly [string, string]>> = {
 
 /** `CompressionStream` or `DecompressionStream`: one of `zlib` as a pair of streams of the web. */
 export function compressionStream(realm: Realm, name: "CompressionStream" | "DecompressionStream"): unknown {
-  const { globals } = realm;
   const made = class {
     readonly readable: ReadableStream;
     readonly writable: WritableStream;
@@ -18,8 +18,7 @@ export function compressionStream(realm: Realm, name: "CompressionStream" | "Dec
       const [compress, decompress] = formats[String(format)] ?? [];
       const create = name === "CompressionStream" ? compress : decompress;
       if (create === undefined) {
-        const problem = `The argument 'format' is invalid. Received '${format}'`;
-        throw Object.assign(new globals.TypeError(problem), { code: "ERR_INVALID_ARG_VALUE" });
+        throw new Mistakes(realm).wrongValue("format", "is invalid", format);
       }
       const { readable, writable } = Duplex.toWeb(realm.module("zlib")[create]());
       this.readable = readable as ReadableStream;

@@ -9,6 +9,7 @@ import { makeFetch } from "./modules/fetch.js";
 import { makeMessaging } from "./modules/messaging.js";
 import { installNewer } from "./newer.js";
 import type { Realm } from "./realm.js";
+import { lookedThrough } from "./stacks.js";
 import { cloner } from "./structured-clone.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a global object
@@ -94,8 +95,7 @@ export function installGlobals(realm: Realm): void {
   }
   installNewer(realm);
   leaveUnnumbered(globals.Promise.prototype);
-  // A flag of the host's would show in how long stacks are.
-  globals.Error.stackTraceLimit = 10;
+  globals.Error.stackTraceLimit = lookedThrough;
   keepAll(globals);
   stayInThread(realm);
 }

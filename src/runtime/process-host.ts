@@ -214,7 +214,6 @@ export class ProcessHost implements RealmHost, LeakWatcher {
       stdin.print(stream, line);
       return;
     }
-    if (this.code.isForeign(line)) return;
     const text = this.code.placed(line);
     if (typeof stdin !== "string") {
       stdin.print(stream, text);
@@ -253,22 +252,21 @@ export class ProcessHost implements RealmHost, LeakWatcher {
   }
 
   refuse(api: string, instead?: string): never {
-    const error = new Error();
-    const place = this.code.callers(error)[0] ?? "its built-ins";
+    const place = this.code.callers(new Error())[0] ?? "its built-ins";
     const advice = instead === undefined ? "" : `: ${instead}`;
-    error.message = `${api} is not simulated (${this.node}, ${formatInstant(this.nowUs)}, ${place})${advice}`;
+    const problem = `${api} is not simulated (${this.node}, ${formatInstant(this.nowUs)}, ${place})${advice}`;
     if (!this.isDead && this.refused.size < 100) {
-      this.log(error.message);
+      this.log(problem);
       this.refused.add(`${api}, at ${place}${advice}`);
     }
-    throw Object.assign(error, { code: "ERR_NOT_SIMULATED", api });
+    throw Object.assign(new Error(problem), { code: "ERR_NOT_SIMULATED", api });
   }
-
-  // What the watch for leaks asks and tells.
 
   isOnStack(error: Error): boolean {
     return this.code.isOnStack(error);
   }
+
+  // What the watch for leaks tells.
 
   leaked(kind: string, error: Error): void {
     const [place] = this.code.callers(error);

@@ -44,6 +44,8 @@ export interface RealmHost {
   readonly stdin: string | Terminal;
   /** The program has written a line. */
   print(stream: "stdout" | "stderr", line: string): void;
+  /** Whether the program was under way when an error was made. */
+  isOnStack(error: Error): boolean;
   /** Every callback from now on is to find again what the program has put around the call that asked for it. */
   keepCalls(): void;
   /**

@@ -14,6 +14,7 @@ import { plainCopy } from "./plain-copy.js";
 import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
 import { makeRealm, type Realm } from "./realm.js";
+import { stacksOf, type TellStack, tellStacks, tellStacksAsBefore } from "./stacks.js";
 
 interface Options extends Start {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -27,6 +28,7 @@ type Main = (exports: object, require: Realm["require"], metaOf: (path: string) 
 interface Running {
   readonly host: ProcessHost;
   readonly realm: Realm;
+  readonly tellStack: TellStack;
   readonly exports: Record<string, unknown>;
   /** Whether the program has been gone through to its end, `await`s and all. */
   loaded: boolean;
@@ -94,9 +96,10 @@ export class RealmRunner implements Runner {
     });
     const folder = dirname(bundle.file);
     const realm = makeRealm(host, bundle, folder, this.options.builtins);
-    const running: Running = { host, realm, exports: {}, loaded: false, warned: false, ending: false };
+    const tellStack = stacksOf((line) => code.isOwn(line), realm.globals.Error);
+    const running: Running = { host, realm, tellStack, exports: {}, loaded: false, warned: false, ending: false };
     this.running = running;
-    watchLeaks(host);
+    this.watch(running);
     const main: Main = script.runInContext(realm.context);
     const metaOf = (path: string) => ({
       url: pathToFileURL(path).href,
@@ -164,7 +167,7 @@ export class RealmRunner implements Runner {
    */
   settled(): void {
     this.shown = null;
-    unwatchLeaks();
+    this.unwatch();
     const { running } = this;
     running?.host.finishEvent();
     if (running === null || running.ending) return;
@@ -206,14 +209,24 @@ export class RealmRunner implements Runner {
     this.shown = null;
     this.running?.host.end("crash");
     this.running = null;
-    unwatchLeaks();
+    this.unwatch();
   }
 
   /** The process, whose program goes on now. */
   private watched(): ProcessHost | undefined {
     const { running } = this;
-    if (running !== null) watchLeaks(running.host);
+    if (running !== null) this.watch(running);
     return running?.host;
+  }
+
+  private watch({ host, tellStack }: Running): void {
+    watchLeaks(host);
+    tellStacks(tellStack);
+  }
+
+  private unwatch(): void {
+    unwatchLeaks();
+    tellStacksAsBefore();
   }
 
   private runOut(running: Running): void {

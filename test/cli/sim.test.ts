@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { simIn } from "./command.js";
 
@@ -78,6 +79,12 @@ export default scenario({
 });`,
     );
     expect(await sim(["run", "--seed", "1", scenario])).toMatchObject({ exitCode: 0, err: "" });
+  });
+
+  test("ends quietly, and with the exit code of the run, though nobody reads it", () => {
+    const command = `"${process.execPath}" "${resolve("dist/cli.js")}" run --seed 42 ${good} | true; echo \${PIPESTATUS[0]}`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" });
+    expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
   });
 
   test("prints one JSON object and nothing else with --json", async () => {

@@ -13,7 +13,14 @@ const programs = readdirSync(folder).filter((name) => name !== "other.cjs");
 function inProcess(file: string): Said {
   const env = { PATH: process.env.PATH, TZ: "UTC", LANG: "en_US.UTF-8" };
   const { stdout, status } = spawnSync(process.execPath, [file], { input: "input", encoding: "utf8", env });
-  return { lines: stdout.split("\n").slice(0, -1), status };
+  // In stacks, modules have no paths but URLs.
+  return {
+    lines: stdout
+      .replace(/(at (?:async )?|\()file:\/\//g, "$1")
+      .split("\n")
+      .slice(0, -1),
+    status,
+  };
 }
 
 async function inRealm(file: string): Promise<Said> {

@@ -304,6 +304,19 @@ describe("two plays that are compared find what leaks in without anybody waiting
     const busy = form(program("./programs/busy.mjs", { inspect: "state" }));
     expect(await verifyDeterminism(busy, { seed: 1 })).toMatchObject({ deterministic: true });
   });
+
+  test("nor in stacks, which say nothing of how promises are drained, nor of anything else outside", async () => {
+    const told = ({ node }: { node: { bob: { state: object } } }) => Object.values(node.bob.state) as string[];
+    const stacks = scenario({
+      ...form(program("./programs/stacks.mjs", { inspect: "state" })),
+      always: { "nothing of Node and the simulator": (world) => !/node:|\.[jt]s:/.test(told(world).join("\n")) },
+      sometimes: {
+        "each has a place": (world) => told(world).filter((stack) => stack.includes("\n    at ")).length === 18,
+      },
+    });
+    expect(await run(stacks, { seed: 1 })).toMatchObject({ verdict: "passed" });
+    expect(await verifyDeterminism(stacks, { seed: 1 })).toMatchObject({ deterministic: true });
+  });
 });
 
 describe("what a package asks for that is not there", () => {

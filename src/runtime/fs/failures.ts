@@ -1,6 +1,5 @@
-import { inspect } from "node:util";
 import { Errno, type ErrnoCode } from "../../node/files/errno.js";
-import type { Realm } from "../realm.js";
+import { Mistakes } from "../mistakes.js";
 
 /** What Linux answers, as libuv puts it. */
 const systemErrors: Readonly<Record<ErrnoCode, readonly [errno: number, text: string]>> = {
@@ -22,14 +21,8 @@ const systemErrors: Readonly<Record<ErrnoCode, readonly [errno: number, text: st
   ELOOP: [40, "too many symbolic links encountered"],
 };
 
-/** Makes the errors that Node throws, as errors of the program. */
-export class Failures {
-  private readonly realm: Realm;
-
-  constructor(realm: Realm) {
-    this.realm = realm;
-  }
-
+/** Makes the errors that the functions of `fs` throw. */
+export class Failures extends Mistakes {
   system(code: ErrnoCode, syscall: string, path?: string, dest?: string): Error {
     const [errno, text] = systemErrors[code];
     const where = path === undefined ? "" : ` '${path}'${dest === undefined ? "" : ` -> '${dest}'`}`;
@@ -47,30 +40,9 @@ export class Failures {
     }
   }
 
-  /** An argument, or a property if its name has a dot, is of another type. */
-  wrongType(name: string, expected: string, value: unknown): Error {
-    const what = name.includes(".") ? "property" : "argument";
-    return this.coded(
-      "TypeError",
-      "ERR_INVALID_ARG_TYPE",
-      `The "${name}" ${what} must be ${expected}. Received ${received(value)}`,
-    );
-  }
-
-  wrongValue(name: string, reason: string, value: unknown): Error {
-    const what = name.includes(".") ? "property" : "argument";
-    const message = `The ${what} '${name}' ${reason}. Received ${shortened(inspect(value), 128)}`;
-    return this.coded("TypeError", "ERR_INVALID_ARG_VALUE", message);
-  }
-
-  outOfRange(name: string, range: string, value: unknown): Error {
-    const message = `The value of "${name}" is out of range. It must be ${range}. Received ${String(value)}`;
-    return this.coded("RangeError", "ERR_OUT_OF_RANGE", message);
-  }
-
   aborted(signal: AbortSignal): Error {
-    const error = this.coded("Error", "ABORT_ERR", "The operation was aborted");
-    return Object.assign(error, { name: "AbortError", cause: signal.reason });
+    const error = this.make("Error", "The operation was aborted");
+    return Object.assign(error, { name: "AbortError", code: "ABORT_ERR", cause: signal.reason });
   }
 
   isDirectory(path: string): Error {
@@ -86,25 +58,4 @@ export class Failures {
   closed(syscall: string): Error {
     return Object.assign(this.make("Error", "file closed"), { code: "EBADF", syscall });
   }
-
-  coded(name: string, code: string, message: string): Error {
-    return Object.assign(this.make(name, message), { code });
-  }
-
-  private make(name: string, message: string): Error {
-    return new this.realm.globals[name](message);
-  }
-}
-
-/** A value as Node tells of it where it is of a wrong type. */
-function received(value: unknown): string {
-  if (value === null || value === undefined) return `${value}`;
-  if (typeof value === "function") return `function ${value.name}`;
-  if (typeof value !== "object") return `type ${typeof value} (${shortened(inspect(value, { colors: false }), 28)})`;
-  const name = value.constructor?.name;
-  return name ? `an instance of ${name}` : inspect(value, { depth: -1 });
-}
-
-function shortened(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 3)}...` : text;
 }

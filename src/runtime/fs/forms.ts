@@ -1,3 +1,4 @@
+import { calledBy, promiseFor } from "../told-places.js";
 import type { Session, Steps } from "./session.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the functions of fs take anything, and read it themselves
@@ -16,7 +17,7 @@ const plain: Shape = {
 
 /** The form that returns: what the device takes, the process waits. */
 export function synchronous({ realm }: Session, call: Call, { value } = plain) {
-  return (...args: unknown[]): unknown => {
+  const play = (args: unknown[]): unknown => {
     const steps = call(...args);
     for (;;) {
       const step = steps.next();
@@ -24,29 +25,31 @@ export function synchronous({ realm }: Session, call: Call, { value } = plain) {
       if (step.value > 0) realm.host.idle(step.value);
     }
   };
+  return function form(...args: unknown[]): unknown {
+    return calledBy(realm, form, () => play(args));
+  };
 }
 
 /** The form that calls back: each step is an event of its own. */
 export function calledBack(session: Session, name: string, call: Call, { results } = plain) {
-  return (...args: unknown[]): void => {
-    const last = args.at(-1);
-    const callback = session.read.callback(typeof last === "function" ? last : undefined);
-    play(
-      session,
-      name,
-      call(...args.slice(0, -1)),
-      (result) => callback(null, ...results(result as never)),
-      (error) => callback(error),
-    );
+  return function form(...args: unknown[]): void {
+    calledBy(session.realm, form, () => {
+      const last = args.at(-1);
+      const callback = session.read.callback(typeof last === "function" ? last : undefined);
+      const succeed = (result: unknown) => callback(null, ...results(result as never));
+      play(session, name, call(...args.slice(0, -1)), succeed, callback);
+    });
   };
 }
 
 /** The form that promises. What is wrong with its arguments rejects as well. */
 export function promised(session: Session, name: string, call: Call, { value } = plain) {
-  return (...args: unknown[]): Promise<unknown> =>
-    new session.realm.globals.Promise((resolve: (value: unknown) => void, reject: (error: unknown) => void) => {
-      play(session, name, call(...args), (result) => resolve(value(result as never)), reject);
+  return function form(...args: unknown[]): Promise<unknown> {
+    return promiseFor(session.realm, (resolve, reject) => {
+      const succeed = (result: unknown) => resolve(value(result as never));
+      calledBy(session.realm, form, () => play(session, name, call(...args), succeed, reject));
     });
+  };
 }
 
 /** Goes through the steps, the first of them at once, so that wrong arguments are told to the caller. */

@@ -108,6 +108,6 @@ export class RequestDeadlines {
   private expire(socket: SimulatedSocket): void {
     this.arrivals.delete(socket);
     const fail = socket.listeners("error").find(({ name }) => name === "socketOnError");
-    fail?.call(socket, new Errors(this.realm).misuse("Error", "ERR_HTTP_REQUEST_TIMEOUT", "Request timeout"));
+    fail?.call(socket, new Errors(this.realm).coded("Error", "ERR_HTTP_REQUEST_TIMEOUT", "Request timeout"));
   }
 }

@@ -1,6 +1,7 @@
 import crypto from "node:crypto";
 import { promisify } from "node:util";
 import { ownView, replace } from "../identity.js";
+import { Mistakes } from "../mistakes.js";
 import type { Realm } from "../realm.js";
 import { makeKeys } from "./keys.js";
 import { makeSigning } from "./signing.js";
@@ -29,7 +30,7 @@ const unseeded = [
 
 /** Hashes, ciphers and derived keys as they are; all chance from the seed. */
 export function makeCrypto(realm: Realm) {
-  const { host, globals } = realm;
+  const { host } = realm;
   const random = host.random("crypto");
   const fill = <T extends Bytes | ArrayBufferLike>(target: T, offset = 0, size?: number): T => {
     const bytes = ArrayBuffer.isView(target)
@@ -72,9 +73,7 @@ export function makeCrypto(realm: Realm) {
   const randomInt = (low: number, high?: number | Done, done?: Done) => {
     const [least, below, callback] = typeof high === "number" ? [low, high, done] : [0, low, high];
     if (!(Number.isSafeInteger(least) && Number.isSafeInteger(below) && least < below)) {
-      throw Object.assign(new globals.RangeError(`The value of "max" is out of range. Received ${below}`), {
-        code: "ERR_OUT_OF_RANGE",
-      });
+      throw new Mistakes(realm).outOfRange("max", `greater than the value of "min" (${least})`, below);
     }
     if (callback === undefined) return random.int(least, below - 1);
     soon(callback, () => random.int(least, below - 1));

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { type Address, familyVersion } from "../net/addresses.js";
 import { stackOf } from "../net/stack.js";
 import type { Realm } from "../realm.js";
+import { promiseFor } from "../told-places.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a callback is given depends on what was asked for
 type Callback = (error: Error | null, ...found: any[]) => void;
@@ -24,15 +25,13 @@ export function makeDns(realm: Realm): object {
   const { addresses, errors } = stackOf(realm);
 
   const later = (call: () => void) => void host.schedule(lookupUs, call, "dns");
-  const misuse = (code: string, problem: string) => errors.misuse("TypeError", code, problem);
   const checkCallback = (callback: unknown): void => {
     if (typeof callback === "function") return;
-    throw misuse("ERR_INVALID_ARG_TYPE", `The "callback" argument must be of type function. Received ${callback}`);
+    throw errors.wrongType("callback", "of type function", callback);
   };
   const checkName = (name: unknown): void => {
     if (typeof name === "string") return;
-    const received = `type ${typeof name} (${String(name)})`;
-    throw misuse("ERR_INVALID_ARG_TYPE", `The "hostname" argument must be of type string. Received ${received}`);
+    throw errors.wrongType("hostname", "of type string", name);
   };
 
   const lookup = (name: string, options: LookupOptions | number | Callback, listener?: Callback) => {
@@ -42,7 +41,7 @@ export function makeDns(realm: Realm): object {
     checkCallback(callback);
     if (version === undefined) {
       const problem = `The property 'options.family' must be one of: 0, 4, 6. Received ${String(family)}`;
-      throw misuse("ERR_INVALID_ARG_VALUE", problem);
+      throw errors.coded("TypeError", "ERR_INVALID_ARG_VALUE", problem);
     }
     if (name) checkName(name);
     const give = (found: readonly Address[]) => {
@@ -102,7 +101,7 @@ export function makeDns(realm: Realm): object {
   const lookupService = (address: string, port: number, callback: Callback) => {
     checkCallback(callback);
     if (isIP(address) === 0) {
-      throw misuse("ERR_INVALID_ARG_VALUE", `The argument 'address' is invalid. Received '${address}'`);
+      throw errors.wrongValue("address", "is invalid", address);
     }
     later(() => callback(null, addresses.reverse(address)[0] ?? address, String(port)));
     return {};
@@ -121,7 +120,7 @@ export function makeDns(realm: Realm): object {
   const promised =
     (ask: (...args: never[]) => object, gather: (...found: unknown[]) => unknown = (found) => found) =>
     (...args: unknown[]) =>
-      new realm.globals.Promise((resolved: (value: unknown) => void, rejected: (error: unknown) => void) => {
+      promiseFor(realm, (resolved, rejected) => {
         const settle: Callback = (error, ...found) => (error ? rejected(error) : resolved(gather(...found)));
         ask(...([...args, settle] as never[]));
       });

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { pipeline, Readable } from "node:stream";
 import type { Realm } from "../realm.js";
+import { promiseFor } from "../told-places.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a program gives to fetch
 type Any = any;
@@ -168,7 +169,7 @@ export function makeFetch(realm: Realm): (input: unknown, init?: unknown) => Pro
   };
 
   return (input: unknown, init?: unknown) =>
-    new globals.Promise((resolve: (response: Response) => void, reject: (error: unknown) => void) => {
+    promiseFor<Response>(realm, (resolve, reject) => {
       run(input, init ?? {}).then(resolve, reject);
     });
 }

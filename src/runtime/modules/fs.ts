@@ -73,7 +73,14 @@ export function makeFs(realm: Realm): Record<string, unknown> {
     });
   }
   refuseTheRest(realm, fs, nodeFs, "fs");
+  for (const module of [fs, fs.promises as typeof fs]) nameFunctions(module);
   return fs;
+}
+
+/** Functions are called as they are asked for; classes have names of their own. */
+function nameFunctions(module: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(module))
+    if (typeof value === "function" && /^[a-z]/.test(name)) Object.defineProperty(value, "name", { value: name });
 }
 
 function throwIt(error: unknown): void {

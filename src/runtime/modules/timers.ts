@@ -1,4 +1,5 @@
 import { promisify } from "node:util";
+import { Mistakes } from "../mistakes.js";
 import type { Realm } from "../realm.js";
 import type { Alarm } from "../realm-host.js";
 import { timersPromises } from "./timers-promises.js";
@@ -122,8 +123,7 @@ export function timers(realm: Realm): object {
   type Callback = (...args: unknown[]) => void;
   const checked = (callback: unknown): Callback => {
     if (typeof callback === "function") return callback as Callback;
-    const problem = `The "callback" argument must be of type function. Received ${String(callback)}`;
-    throw Object.assign(new realm.globals.TypeError(problem), { code: "ERR_INVALID_ARG_TYPE" });
+    throw new Mistakes(realm).wrongType("callback", "of type function", callback);
   };
   const later =
     (repeats: boolean) =>

@@ -1,8 +1,8 @@
 import real from "node:tls";
 import { replace } from "../identity.js";
-import { type Options, shown, whereAndCallback } from "../net/arguments.js";
+import { Mistakes } from "../mistakes.js";
+import { type Options, whereAndCallback } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
-import { Errors } from "../net/errors.js";
 import type { Realm } from "../realm.js";
 import { refusedModule } from "../refused-module.js";
 import { Failures } from "../tls/failures.js";
@@ -39,8 +39,7 @@ export function makeTls(realm: Realm): object {
     options.rejectUnauthorized = options.rejectUnauthorized !== false;
     const { socket, checkServerIdentity } = options;
     if (typeof checkServerIdentity !== "function") {
-      const problem = `The "options.checkServerIdentity" property must be of type function. Received ${shown(checkServerIdentity)}`;
-      throw new Errors(realm).misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+      throw new Mistakes(realm).wrongType("options.checkServerIdentity", "of type function", checkServerIdentity);
     }
     const client: Any = new made.TLSSocket(socket, { ...options, isServer: false, requestCert: true });
     if (callback !== undefined) client.once("secureConnect", callback);

@@ -1,3 +1,4 @@
+import { received } from "../mistakes.js";
 import type { Errors } from "./errors.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever a program passes
@@ -28,29 +29,15 @@ export function checkedPort(errors: Errors, value: unknown, name = "options.port
   const port = portOf(value);
   if (port !== undefined && port >= 0) return port;
   if (typeof value !== "number" && typeof value !== "string") {
-    const problem = `The "${name}" property must be one of type number or string. Received ${shown(value)}`;
-    throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+    throw errors.wrongType(name, "one of type number or string", value);
   }
-  const kind = typeof value === "string" ? `type string ('${value}')` : `type number (${value})`;
-  const problem = `${shortName} should be >= 0 and < 65536. Received ${kind}.`;
-  throw errors.misuse("RangeError", "ERR_SOCKET_BAD_PORT", problem);
-}
-
-/** Something that is not what was asked for, as Node names it in its errors. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (typeof value === "function") return `function ${value.name}`;
-  if (typeof value === "object") return `an instance of ${value.constructor?.name}`;
-  return `type ${typeof value} (${typeof value === "string" ? `'${value}'` : String(value)})`;
+  const problem = `${shortName} should be >= 0 and < 65536. Received ${received(value)}.`;
+  throw errors.coded("RangeError", "ERR_SOCKET_BAD_PORT", problem);
 }
 
 /** Milliseconds as Node takes them for a timeout of something. */
 export function checkedTimeout(errors: Errors, value: unknown): number {
-  if (typeof value !== "number") {
-    const problem = `The "msecs" argument must be of type number. Received ${shown(value)}`;
-    throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
-  }
+  if (typeof value !== "number") throw errors.wrongType("msecs", "of type number", value);
   if (value >= 0 && Number.isFinite(value)) return Math.min(Math.trunc(value), 2 ** 31 - 1);
-  const problem = `The value of "msecs" is out of range. It must be a non-negative finite number. Received ${value}`;
-  throw errors.misuse("RangeError", "ERR_OUT_OF_RANGE", problem);
+  throw errors.outOfRange("msecs", "a non-negative finite number", value);
 }

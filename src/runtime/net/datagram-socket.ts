@@ -49,7 +49,7 @@ export class SimulatedDatagramSocket extends EventEmitter {
     this.lookup = lookup;
     if (type !== "udp4" && type !== "udp6") {
       const problem = "Bad socket type specified. Valid types are: udp4, udp6";
-      throw stack.errors.misuse("TypeError", "ERR_SOCKET_BAD_TYPE", problem);
+      throw stack.errors.coded("TypeError", "ERR_SOCKET_BAD_TYPE", problem);
     }
     if (typeof onMessage === "function") this.on("message", onMessage);
     if (signal?.aborted) process.nextTick(() => this.close());
@@ -59,7 +59,7 @@ export class SimulatedDatagramSocket extends EventEmitter {
   bind(...args: unknown[]): this {
     this.checkOpen();
     if (this.state !== "fresh") {
-      throw this.stack.errors.misuse("Error", "ERR_SOCKET_ALREADY_BOUND", "Socket is already bound");
+      throw this.stack.errors.coded("Error", "ERR_SOCKET_ALREADY_BOUND", "Socket is already bound");
     }
     const callback = args.find((arg) => typeof arg === "function") as Callback | undefined;
     const [first, second] = args;
@@ -81,7 +81,7 @@ export class SimulatedDatagramSocket extends EventEmitter {
     this.checkOpen();
     const { errors } = this.stack;
     const checked = checkedPort(errors, port, "Port");
-    if (this.peer !== undefined) throw errors.misuse("Error", "ERR_SOCKET_DGRAM_IS_CONNECTED", "Already connected");
+    if (this.peer !== undefined) throw errors.coded("Error", "ERR_SOCKET_DGRAM_IS_CONNECTED", "Already connected");
     const address = typeof args[0] === "string" && args[0] !== "" ? args[0] : this.loopback;
     const callback = args.find((arg) => typeof arg === "function") as Callback | undefined;
     if (callback !== undefined) this.once("connect", callback);
@@ -111,18 +111,16 @@ export class SimulatedDatagramSocket extends EventEmitter {
     const isPart = args.length >= (this.peer === undefined ? 3 : 2) && typeof args[1] === "number";
     const [offset, length] = isPart ? (args.splice(0, 2) as number[]) : [];
     const whole = bytesOf(what);
-    if (whole === undefined) {
-      const problem = 'The "buffer" argument must be of type string or an instance of Buffer, TypedArray, or DataView.';
-      throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
-    }
+    if (whole === undefined)
+      throw errors.wrongType("buffer", "of type string or an instance of Buffer, TypedArray, or DataView", what);
     const bytes = isPart ? whole.slice(offset, (offset as number) + (length as number)) : whole;
     const [port, address] = args;
     if (this.peer !== undefined && isPart && port !== undefined) {
-      throw errors.misuse("Error", "ERR_SOCKET_DGRAM_IS_CONNECTED", "Already connected");
+      throw errors.coded("Error", "ERR_SOCKET_DGRAM_IS_CONNECTED", "Already connected");
     }
     const to = this.peer?.port ?? checkedPort(errors, port, "Port");
     if (to === 0)
-      throw errors.misuse(
+      throw errors.coded(
         "RangeError",
         "ERR_SOCKET_BAD_PORT",
         "Port should be > 0 and < 65536. Received type number (0).",
@@ -288,14 +286,14 @@ export class SimulatedDatagramSocket extends EventEmitter {
 
   private checkOpen(): void {
     if (this.state === "closed") {
-      throw this.stack.errors.misuse("Error", "ERR_SOCKET_DGRAM_NOT_RUNNING", "Not running");
+      throw this.stack.errors.coded("Error", "ERR_SOCKET_DGRAM_NOT_RUNNING", "Not running");
     }
   }
 
   private checkConnected(): void {
     this.checkOpen();
     if (this.peer === undefined) {
-      throw this.stack.errors.misuse("Error", "ERR_SOCKET_DGRAM_NOT_CONNECTED", "Not connected");
+      throw this.stack.errors.coded("Error", "ERR_SOCKET_DGRAM_NOT_CONNECTED", "Not connected");
     }
   }
 

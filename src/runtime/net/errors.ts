@@ -1,4 +1,4 @@
-import type { Realm } from "../realm.js";
+import { Mistakes, type NodeError } from "../mistakes.js";
 
 /** The errors of the system that the network gives, by their names: number on Linux, and what the system says of them. */
 const systemErrors = {
@@ -19,17 +19,8 @@ const systemErrors = {
 
 export type SystemErrorCode = keyof typeof systemErrors;
 
-// biome-ignore lint/suspicious/noExplicitAny: errors carry further properties, as Node's do
-type NodeError = Error & Record<string, any>;
-
-/** The errors that the program sees, made of its own classes. */
-export class Errors {
-  private readonly globals: Realm["globals"];
-
-  constructor({ globals }: Realm) {
-    this.globals = globals;
-  }
-
+/** Makes the errors that the network gives. */
+export class Errors extends Mistakes {
   /** A call of the system failed, as Node tells of one: `read ECONNRESET`. */
   system(syscall: string, code: SystemErrorCode): NodeError {
     return this.failed(`${syscall} ${code}`, code, syscall);
@@ -55,13 +46,8 @@ export class Errors {
     return Object.assign(error, { hostname });
   }
 
-  /** A mistake of the caller, by the code that Node gives it. */
-  misuse(kind: "Error" | "TypeError" | "RangeError", code: string, message: string): NodeError {
-    return Object.assign(new this.globals[kind](message), { code });
-  }
-
   private failed(message: string, code: SystemErrorCode, syscall: string): NodeError {
-    return Object.assign(new this.globals.Error(message), { errno: systemErrors[code][0], code, syscall });
+    return Object.assign(this.make("Error", message), { errno: systemErrors[code][0], code, syscall });
   }
 }
 

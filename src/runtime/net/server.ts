@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { familyOf, seenBy } from "./addresses.js";
-import { checkedPort, type Options, shown, whereAndCallback } from "./arguments.js";
+import { checkedPort, type Options, whereAndCallback } from "./arguments.js";
 import type { Connection } from "./connection.js";
 import type { SystemErrorCode } from "./errors.js";
 import { limits } from "./limits.js";
@@ -32,8 +32,7 @@ export class SimulatedServer extends EventEmitter {
     this.stack = stack;
     this.options = typeof options === "object" && options !== null ? { ...options } : {};
     if (options !== undefined && options !== null && typeof options !== "object" && typeof options !== "function") {
-      const problem = `The "options" argument must be of type object. Received ${shown(options)}`;
-      throw stack.errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+      throw stack.errors.wrongType("options", "of type object", options);
     }
     const listener = typeof options === "function" ? options : onConnection;
     if (typeof listener === "function") this.on("connection", listener as Callback);
@@ -46,7 +45,7 @@ export class SimulatedServer extends EventEmitter {
     const { errors, host, realm } = this.stack;
     if (this.isListening) {
       const problem = "Listen method has been called more than once without closing.";
-      throw errors.misuse("Error", "ERR_SERVER_ALREADY_LISTEN", problem);
+      throw errors.coded("Error", "ERR_SERVER_ALREADY_LISTEN", problem);
     }
     if (callback !== undefined) this.once("listening", callback);
     if (options.path !== undefined) host.refuse("a server on a path", "listen on a port");
@@ -54,7 +53,7 @@ export class SimulatedServer extends EventEmitter {
     const isNowhere = typeof args[0] === "object" && args[0] !== null && !("port" in options);
     if (isNowhere) {
       const problem = `The argument 'options' must have the property "port" or "path". Received {}`;
-      throw errors.misuse("TypeError", "ERR_INVALID_ARG_VALUE", problem);
+      throw errors.coded("TypeError", "ERR_INVALID_ARG_VALUE", problem);
     }
     const port = checkedPort(errors, options.port ?? 0);
     const backlog = Number(options.backlog || args.slice(1).find((arg) => typeof arg === "number")) || limits.backlog;
@@ -78,7 +77,7 @@ export class SimulatedServer extends EventEmitter {
       const { errors } = this.stack;
       if (this.isListening) this.once("close", callback);
       else
-        this.once("close", () => callback(errors.misuse("Error", "ERR_SERVER_NOT_RUNNING", "Server is not running.")));
+        this.once("close", () => callback(errors.coded("Error", "ERR_SERVER_NOT_RUNNING", "Server is not running.")));
     }
     if (this.listener !== undefined) this.stack.unlisten(this.listener);
     this.listener = undefined;

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { addAbortSignal, Duplex } from "node:stream";
 import { unwatched } from "../leaks.js";
 import { familyOf, seenBy } from "./addresses.js";
-import { checkedPort, checkedTimeout, type Options, shown, whereAndCallback } from "./arguments.js";
+import { checkedPort, checkedTimeout, type Options, whereAndCallback } from "./arguments.js";
 import type { Connection, Endpoint, Owner, Wire } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import type { Errors } from "./errors.js";
@@ -78,7 +78,7 @@ export class SimulatedSocket extends Duplex {
     if (options.path) realmHost.refuse("a socket with a path", "connect to a port");
     if (options.port === undefined) {
       const problem = 'The "options" or "port" or "path" argument must be specified';
-      throw errors.misuse("TypeError", "ERR_MISSING_ARGS", problem);
+      throw errors.coded("TypeError", "ERR_MISSING_ARGS", problem);
     }
     const port = checkedPort(errors, options.port, "options.port", "Port");
     checkLocalEnd(errors, options);
@@ -103,7 +103,7 @@ export class SimulatedSocket extends Duplex {
 
   resetAndDestroy(): this {
     if (this.connection === undefined) {
-      return this.destroy(this.stack.errors.misuse("Error", "ERR_SOCKET_CLOSED", "Socket is closed"));
+      return this.destroy(this.stack.errors.coded("Error", "ERR_SOCKET_CLOSED", "Socket is closed"));
     }
     if (this.connecting) return this.once("connect", () => this.resetAndDestroy());
     this.resets = true;
@@ -291,8 +291,7 @@ export class SimulatedSocket extends Duplex {
     const { realm, errors } = this.stack;
     const lookup = options.lookup ?? realm.module("dns").lookup;
     if (typeof lookup !== "function") {
-      const problem = `The "options.lookup" property must be of type function. Received ${String(lookup)}`;
-      throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+      throw errors.wrongType("options.lookup", "of type function", lookup);
     }
     this._host = name;
     const { family = 0, hints = 0 } = options;
@@ -396,7 +395,7 @@ export class SimulatedSocket extends Duplex {
       this.pendingBytes = Buffer.byteLength(data);
       const closed = () =>
         done(
-          this.stack.errors.misuse(
+          this.stack.errors.coded(
             "Error",
             "ERR_SOCKET_CLOSED_BEFORE_CONNECTION",
             "Socket closed before the connection was established",
@@ -412,7 +411,7 @@ export class SimulatedSocket extends Duplex {
     }
     const { connection, stack } = this;
     if (connection === undefined) {
-      done(stack.errors.misuse("Error", "ERR_SOCKET_CLOSED", "Socket is closed"));
+      done(stack.errors.coded("Error", "ERR_SOCKET_CLOSED", "Socket is closed"));
       return;
     }
     this.touch();
@@ -472,11 +471,10 @@ export class SimulatedSocket extends Duplex {
 /** Throws what Node throws if the end of its own that a program asks for is none. */
 function checkLocalEnd(errors: Errors, { localAddress, localPort }: Options): void {
   if (localAddress && isIP(localAddress) === 0) {
-    throw errors.misuse("TypeError", "ERR_INVALID_IP_ADDRESS", `Invalid IP address: ${localAddress}`);
+    throw errors.coded("TypeError", "ERR_INVALID_IP_ADDRESS", `Invalid IP address: ${localAddress}`);
   }
   if (localPort && typeof localPort !== "number") {
-    const problem = `The "options.localPort" property must be of type number. Received ${shown(localPort)}`;
-    throw errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
+    throw errors.wrongType("options.localPort", "of type number", localPort);
   }
   if (localPort) checkedPort(errors, localPort, "options.localPort");
 }

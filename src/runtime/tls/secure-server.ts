@@ -1,5 +1,5 @@
 import { countAlso } from "../identity.js";
-import { type Options, shown } from "../net/arguments.js";
+import type { Options } from "../net/arguments.js";
 import { callable } from "../net/callable.js";
 import { Errors } from "../net/errors.js";
 import type { SimulatedServer } from "../net/server.js";
@@ -116,21 +116,17 @@ export function secureServerClass(realm: Realm, tls: Any): new (options?: Any, o
 
 function checked(realm: Realm, options: Any): Options {
   const errors = new Errors(realm);
-  const wrong = (what: string, kind: string, value: unknown) => {
-    const problem = `The "${what}" ${what.includes(".") ? "property" : "argument"} must be of type ${kind}. Received ${shown(value)}`;
-    return errors.misuse("TypeError", "ERR_INVALID_ARG_TYPE", problem);
-  };
-  if (typeof options !== "object") throw wrong("options", "object", options);
+  if (typeof options !== "object") throw errors.wrongType("options", "of type object", options);
   const { handshakeTimeout, SNICallback, ALPNCallback, ALPNProtocols } = options;
   if (SNICallback !== undefined && SNICallback !== null && typeof SNICallback !== "function") {
-    throw wrong("options.SNICallback", "function", SNICallback);
+    throw errors.wrongType("options.SNICallback", "of type function", SNICallback);
   }
   if (handshakeTimeout !== undefined && typeof handshakeTimeout !== "number") {
-    throw wrong("options.handshakeTimeout", "number", handshakeTimeout);
+    throw errors.wrongType("options.handshakeTimeout", "of type number", handshakeTimeout);
   }
   if (ALPNCallback && ALPNProtocols) {
     const problem = "The ALPNCallback and ALPNProtocols TLS options are mutually exclusive";
-    throw errors.misuse("TypeError", "ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS", problem);
+    throw errors.coded("TypeError", "ERR_TLS_ALPN_CALLBACK_WITH_PROTOCOLS", problem);
   }
   if (options.pskCallback) realm.host.refuse("tls with pskCallback");
   return { ...options };

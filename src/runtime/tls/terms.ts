@@ -1,3 +1,4 @@
+import { Mistakes } from "../mistakes.js";
 import type { Options } from "../net/arguments.js";
 import type { SimulatedSocket } from "../net/socket.js";
 import type { Realm } from "../realm.js";
@@ -29,7 +30,7 @@ export function termsOf(realm: Realm, socket: SimulatedSocket, options: Options)
         const chosen = ALPNCallback.call(socket, { servername, protocols });
         if (chosen === undefined || protocols.includes(chosen)) return chosen;
         const problem = `ALPN callback returned a value (${chosen}) that did not match any of the client's offered protocols (${protocols.join(", ")})`;
-        throw Object.assign(new realm.globals.TypeError(problem), { code: "ERR_TLS_ALPN_CALLBACK_INVALID_RESULT" });
+        throw new Mistakes(realm).coded("TypeError", "ERR_TLS_ALPN_CALLBACK_INVALID_RESULT", problem);
       },
     }),
   };

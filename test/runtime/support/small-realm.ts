@@ -54,6 +54,8 @@ export class SmallRealm {
       disk: machine.disk,
       files: machine.files,
       isDead: false,
+      // All of this thread is the program.
+      isOnStack: () => true,
       random: (purpose) => {
         const random = streams.get(purpose) ?? new Random(`${name}/${purpose}`);
         streams.set(purpose, random);
