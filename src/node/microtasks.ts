@@ -178,17 +178,22 @@ function takeFailures(failed: (thrown: unknown, origin: FailureOrigin) => void):
   const others = process.rawListeners("unhandledRejection") as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", rejected);
+  // Otherwise Node warns of it.
+  process.on("rejectionHandled", forget);
   const capturing = !process.hasUncaughtExceptionCaptureCallback();
   if (capturing) process.setUncaughtExceptionCaptureCallback((error) => failed(error, "uncaughtException"));
   return {
     areTaken: capturing,
     giveBack() {
       process.removeListener("unhandledRejection", rejected);
+      process.removeListener("rejectionHandled", forget);
       for (const other of others) process.on("unhandledRejection", other);
       if (capturing) process.setUncaughtExceptionCaptureCallback(null);
     },
   };
 }
+
+function forget(): void {}
 
 /** Node's own drain, if this Node has it and it does what it must; to be asked for in a macrotask. */
 function drainInPlace(): (() => void) | null {

@@ -15,6 +15,7 @@ import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
 import { makeRealm, type Realm } from "./realm.js";
 import { stacksOf, type TellStack, tellStacks, tellStacksAsBefore } from "./stacks.js";
+import { leaveWarnings, takeWarnings, type Warn } from "./warnings.js";
 
 interface Options extends Start {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
@@ -29,6 +30,7 @@ interface Running {
   readonly host: ProcessHost;
   readonly realm: Realm;
   readonly tellStack: TellStack;
+  readonly warn: Warn;
   readonly exports: Record<string, unknown>;
   /** Whether the program has been gone through to its end, `await`s and all. */
   loaded: boolean;
@@ -97,7 +99,8 @@ export class RealmRunner implements Runner {
     const folder = dirname(bundle.file);
     const realm = makeRealm(host, bundle, folder, this.options.builtins);
     const tellStack = stacksOf((line) => code.isOwn(line), realm.globals.Error);
-    const running: Running = { host, realm, tellStack, exports: {}, loaded: false, warned: false, ending: false };
+    const warn = (warning: Error) => realm.module("process").emitWarning(warning);
+    const running: Running = { host, realm, tellStack, warn, exports: {}, loaded: false, warned: false, ending: false };
     this.running = running;
     this.watch(running);
     const main: Main = script.runInContext(realm.context);
@@ -219,14 +222,16 @@ export class RealmRunner implements Runner {
     return running?.host;
   }
 
-  private watch({ host, tellStack }: Running): void {
+  private watch({ host, tellStack, warn }: Running): void {
     watchLeaks(host);
     tellStacks(tellStack);
+    takeWarnings(warn);
   }
 
   private unwatch(): void {
     unwatchLeaks();
     tellStacksAsBefore();
+    leaveWarnings();
   }
 
   private runOut(running: Running): void {

@@ -1,9 +1,17 @@
 // What a program is warned of, and some old and new ways to ask for modules.
+import { EventEmitter } from "node:events";
+
 process.on("warning", ({ name, code, message, detail }) => console.log("heard", name, code, message, detail));
 process.emitWarning("one");
 process.emitWarning("two", "DeprecationWarning", "DEP1");
 process.emitWarning("three", { type: "Own", code: "CODE", detail: "more of it" });
 process.emitWarning(Object.assign(new Error("four"), { name: "Own" }));
+const emitter = new EventEmitter();
+const { signal } = new AbortController();
+for (let listener = 0; listener < 12; listener++) {
+  emitter.on("event", () => {});
+  signal.addEventListener("abort", () => {});
+}
 console.log("after");
 await undefined;
 console.log("later");
