@@ -48,6 +48,8 @@ export interface Runner {
   readonly refused?: readonly string[];
   /** What the process reached that is not simulated. */
   readonly leaks?: readonly string[];
+  /** What the process complained of last before it exited, if it did so with another code than 0. */
+  readonly complaint?: string | null;
 }
 
 /** How a failure came to light: it was thrown to nobody, or a promise was rejected and nobody minded. */
@@ -319,6 +321,10 @@ export class Machine {
 
   get leaks(): readonly string[] {
     return this.runner.leaks ?? [];
+  }
+
+  get complaint(): string | null {
+    return this.runner.complaint ?? null;
   }
 
   /** The program of this node has come to its end. */

@@ -41,7 +41,11 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
     lossLines(report),
     ...report.errors
       .slice(0, 3)
-      .map(({ node, stack, message }) => [`  ${node}: ${message}`, ...stackLines(stack, style)]),
+      .map(({ node, stack, message }) => [
+        `  ${node}: ${message}`,
+        ...stackLines(stack, style),
+        ...hintsOn(message).map((hint) => `      ${hint}`),
+      ]),
     report.properties.map((property) => propertyLine(property, style)),
     [
       ...levelLines(report),
@@ -50,8 +54,10 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       ...faultLines(report),
       ...siteLines(report),
     ],
-    listed("ended", report.nodes, ({ status, reason }) =>
-      status === "crashed" && reason?.startsWith("it exited with code") ? [reason.slice("it ".length)] : [],
+    listed("ended", report.nodes, ({ status, reason, complaint }) =>
+      status === "crashed" && reason?.startsWith("it exited with code")
+        ? [[reason.slice("it ".length), ...(complaint === undefined ? [] : [complaint])].join(": ")]
+        : [],
     ),
     listed("refused", report.nodes, ({ refused = [] }) => refused.map((call) => `called ${call}`)),
     listed("real", report.nodes, ({ leaks = [] }) => leaks.map((leak) => `reached ${leak}`)),
@@ -124,6 +130,13 @@ function listed(
 function columnWidths(rows: readonly (readonly string[])[]): number[] {
   const columns = Math.max(0, ...rows.map(({ length }) => length));
   return Array.from({ length: columns }, (_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+}
+
+/** What somebody may not know who sees such an error. */
+function hintsOn(message: string): string[] {
+  return message.startsWith("Error: ENOENT: ")
+    ? ["(on its machine are the `files` of its program, and relative paths begin at /)"]
+    : [];
 }
 
 function stackLines(stack: string, style: Style): string[] {

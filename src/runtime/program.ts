@@ -7,6 +7,7 @@ import { type Identity, type ProgramProcess, program as story } from "../node/pr
 import type { Builtin } from "./builtin.js";
 import { besideCaller } from "./caller.js";
 import { codeOf } from "./code.js";
+import { type Furnished, furnishedFiles } from "./furnished-files.js";
 import { RealmRunner } from "./realm-runner.js";
 import type { StoryContext } from "./story/story-context.js";
 import { StoryRunner } from "./story/story-runner.js";
@@ -19,8 +20,11 @@ export interface NodeProgramOptions<State extends object = object> {
   readonly env?: Readonly<Record<string, string>>;
   /** What can be read from `process.stdin` before it ends. Nothing unless given. */
   readonly stdin?: string;
-  /** What is on the machine's disk before it first starts, by absolute path: certificates, settings, data. */
-  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /**
+   * What is on the machine's disk before it first starts, by absolute path: certificates, settings, data. A URL stands for
+   * a copy of a real file, or of a folder with all its files. Relative paths of a program begin at `/`.
+   */
+  readonly files?: Readonly<Record<string, Furnished>>;
   /**
    * The named export of the program that is its state for properties and the explorer: plain data, or a function that
    * returns it and changes nothing. Unless given, its state is what can be seen from outside: a `NodeProgramState`.
@@ -74,9 +78,9 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
     return { ...story(main as never, options), runner };
   }
   const file = typeof what === "string" ? besideCaller(program, what) : fileURLToPath(String(what));
-  checkFiles((options as NodeProgramOptions).files ?? {});
+  const { summary, roles = [], files = {}, ...others } = options as NodeProgramOptions;
+  const rest = { ...others, files: furnishedFiles(files) };
   const code = codeOf(file);
-  const { summary, roles = [], ...rest } = options as NodeProgramOptions;
   const { exports } = code.bundle;
   if (rest.inspect !== undefined && !exports.includes(rest.inspect)) {
     const there = exports.length === 0 ? "nothing" : exports.join(", ");
@@ -92,16 +96,4 @@ export function program(what: unknown, options: object = {}): ProgramProcess {
     roles,
     ...(summary === undefined ? {} : { summary }),
   };
-}
-
-function checkFiles(files: Readonly<Record<string, unknown>>): void {
-  const mistakes = Object.entries(files).flatMap(([name, value]) => {
-    const path = `files[${JSON.stringify(name)}]`;
-    if (!name.startsWith("/") || name.endsWith("/")) {
-      return [{ path, problem: 'is no absolute path of a file, as in "/etc/tls/cert.pem"' }];
-    }
-    const isContents = typeof value === "string" || value instanceof Uint8Array;
-    return isContents ? [] : [{ path, value, problem: "is neither a text nor bytes" }];
-  });
-  if (mistakes.length > 0) throw new Refusal(mistakes);
 }

@@ -70,6 +70,11 @@ export class RealmRunner implements Runner {
     return [...this.leaked].map(([leak, atUs]) => `${leak}, at ${formatInstant(atUs)}`);
   }
 
+  get complaint(): string | null {
+    // A stack, or what an object has, is more of what was said before.
+    return this.exitCode ? (this.printed.stderr.findLast((line) => /^[^\s}]/.test(line)) ?? null) : null;
+  }
+
   placeOf(place: Place): string | null {
     return this.code.placeOf(place);
   }

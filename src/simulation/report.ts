@@ -83,6 +83,8 @@ export interface NodeReport {
   readonly refused?: readonly string[];
   /** What its program reached that is not simulated, where and when; left out where there is none. */
   readonly leaks?: readonly string[];
+  /** The last line that its program wrote to stderr before it exited; left out unless it did so with another code than 0. */
+  readonly complaint?: string;
 }
 
 /** How much of the time, and how many of the requests, the service was there for. */

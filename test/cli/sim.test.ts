@@ -81,6 +81,36 @@ export default scenario({
     expect(await sim(["run", "--seed", "1", scenario])).toMatchObject({ exitCode: 0, err: "" });
   });
 
+  test("tells of programs that gave up what they said last, and where they failed", async () => {
+    file(
+      "fails.mjs",
+      'import { readFileSync } from "node:fs";\nsetTimeout(() => readFileSync("./settings.json"), 10);',
+    );
+    file("gives-up.mjs", 'console.error("no settings", { code: 1 });\nconsole.error("  at all");\nprocess.exit(1);');
+    const scenario = file(
+      "programs.ts",
+      `import { program, scenario } from "faultline";
+export default scenario({
+  title: "two give up", duration: "1s",
+  nodes: { ann: program("./fails.mjs"), bob: program("./gives-up.mjs") },
+  always: { "nothing is wrong": () => true },
+});`,
+    );
+    const { out } = await sim(["run", "--seed", "1", "--capsules", "capsules", scenario]);
+    expect(out.replaceAll(`${folder}/`, "").split("\n").slice(3, 11)).toMatchInlineSnapshot(`
+      [
+        "",
+        "  ann: Error: ENOENT: no such file or directory, open './settings.json'",
+        "      at fails.mjs:2:18",
+        "      (on its machine are the \`files\` of its program, and relative paths begin at /)",
+        "",
+        "  always      nothing is wrong                         not judged",
+        "",
+        "  ended       bob exited with code 1: no settings { code: 1 }",
+      ]
+    `);
+  });
+
   test("ends quietly, and with the exit code of the run, though nobody reads it", () => {
     const command = `"${process.execPath}" "${resolve("dist/cli.js")}" run --seed 42 ${good} | true; echo \${PIPESTATUS[0]}`;
     const { stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" });

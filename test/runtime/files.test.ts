@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { Random } from "../../src/kernel/random.js";
 import type { DiskError } from "../../src/node/disk.js";
@@ -112,6 +114,29 @@ describe("what is on a machine before it first starts", () => {
     const made = (files: object) => () =>
       program("./programs/furnished.mjs", { files: files as Record<string, string> });
     expect(made({ "cert.pem": "x" })).toThrow('files["cert.pem"]: is no absolute path of a file');
-    expect(made({ "/cert.pem": 5 })).toThrow('files["/cert.pem"]: 5 is neither a text nor bytes');
+    expect(made({ "/cert.pem": 5 })).toThrow(
+      'files["/cert.pem"]: 5 is neither a text, nor bytes, nor the URL of a file or folder',
+    );
+    expect(made({ "/a": new URL("./nowhere", import.meta.url), "/b": new URL("http://ann/") })).toThrow(
+      /^files\["\/a"\]: there is no file or folder \/.*\/test\/runtime\/nowhere\nfiles\["\/b"\]: http:\/\/ann\/ is not the URL of a file$/,
+    );
+  });
+
+  test("may be copied from where the scenario is, whole folders too", async () => {
+    const files = {
+      "/public": new URL("./programs/", import.meta.url),
+      "/etc/me.mjs": new URL("./programs/shows-files.mjs", import.meta.url),
+    };
+    const rig = new Rig({ ann: program("./programs/shows-files.mjs", { files }) });
+    await rig.play("1s");
+    const real = fileURLToPath(files["/public"]);
+    const names = readdirSync(real, { recursive: true, encoding: "utf8" }).filter((name) =>
+      statSync(real + name).isFile(),
+    );
+    const { stdout } = rig.state<{ stdout: readonly string[] }>("ann");
+    expect(stdout).toEqual([
+      names.sort().join(),
+      readFileSync(files["/etc/me.mjs"], "utf8").trim().replaceAll("\n", "\\n"),
+    ]);
   });
 });
