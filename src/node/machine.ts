@@ -52,8 +52,8 @@ export interface Runner {
   readonly complaint?: string | null;
 }
 
-/** How a failure came to light: it was thrown to nobody, or a promise was rejected and nobody minded. */
-export type FailureOrigin = "uncaughtException" | "unhandledRejection";
+/** How a failure came to light: it was thrown to nobody, or this promise was rejected and nobody minded. */
+export type FailureOrigin = "thrown" | Promise<unknown>;
 
 /** A factor on all CPU time, for a while. */
 export interface Slowness {
@@ -333,7 +333,7 @@ export class Machine {
   }
 
   /** The process threw, rejected, or gave up by `cx.fail`: only it dies, and what it wrote stays in the disk's cache. */
-  fail(thrown: unknown, origin: FailureOrigin = "uncaughtException"): void {
+  fail(thrown: unknown, origin: FailureOrigin = "thrown"): void {
     if (thrown instanceof LimitReached || thrown instanceof InvariantError || thrown instanceof Refusal) throw thrown;
     if (this.isDown) return;
     if (thrown instanceof FailStop) {

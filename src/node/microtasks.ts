@@ -99,7 +99,7 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     };
     const failed = (thrown: unknown, origin: FailureOrigin) => {
       if (isCut) return;
-      if (drain !== null && origin === "uncaughtException" && eventGuard().isTimeout(thrown)) {
+      if (drain !== null && origin === "thrown" && eventGuard().isTimeout(thrown)) {
         const { user, system } = process.cpuUsage(cpu);
         run.cutShort?.(eventGuard().places(eventMs - sliceMs), user + system < 250 * eventMs);
         pause = "over";
@@ -174,14 +174,14 @@ interface Failures {
 }
 
 function takeFailures(failed: (thrown: unknown, origin: FailureOrigin) => void): Failures {
-  const rejected = (reason: unknown) => failed(reason, "unhandledRejection");
+  const rejected = (reason: unknown, promise: Promise<unknown>) => failed(reason, promise);
   const others = process.rawListeners("unhandledRejection") as NodeJS.UnhandledRejectionListener[];
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", rejected);
   // Otherwise Node warns of it.
   process.on("rejectionHandled", forget);
   const capturing = !process.hasUncaughtExceptionCaptureCallback();
-  if (capturing) process.setUncaughtExceptionCaptureCallback((error) => failed(error, "uncaughtException"));
+  if (capturing) process.setUncaughtExceptionCaptureCallback((error) => failed(error, "thrown"));
   return {
     areTaken: capturing,
     giveBack() {

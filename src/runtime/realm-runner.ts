@@ -193,10 +193,10 @@ export class RealmRunner implements Runner {
     const process = running.realm.module("process");
     let left = thrown;
     try {
-      if (origin === "unhandledRejection" && process.emit(origin, thrown, running.realm.globals.Promise.resolve()))
-        return null;
-      process.emit("uncaughtExceptionMonitor", thrown, origin);
-      if (process.emit("uncaughtException", thrown, origin)) return null;
+      if (origin !== "thrown" && process.emit("unhandledRejection", thrown, origin)) return null;
+      const event = origin === "thrown" ? "uncaughtException" : "unhandledRejection";
+      process.emit("uncaughtExceptionMonitor", thrown, event);
+      if (process.emit("uncaughtException", thrown, event)) return null;
       process.exitCode = 1;
       this.sayExit(running, 1);
     } catch (worse) {

@@ -1,8 +1,10 @@
 // Failures that nobody caught are offered to the process.
+import { inspect } from "node:util";
+
 const say = (...words) => console.log(...words);
 process.on("uncaughtExceptionMonitor", (error, origin) => say("monitor", error.message, origin));
 process.on("uncaughtException", (error, origin) => say("uncaught", error.message, origin, error instanceof Error));
-process.on("unhandledRejection", (reason, promise) => say("rejected", reason.message, promise instanceof Promise));
+process.on("unhandledRejection", (reason, promise) => say("rejected", reason.message, promise instanceof Promise, inspect(promise).split("\n")[0]));
 setTimeout(() => {
   process.nextTick(() => say("tick after it"));
   throw new Error("thrown in a timer");
