@@ -23,6 +23,9 @@ export interface Sliced {
    * left promises behind; without one, pauses after each such event. Throws nothing of its own.
    */
   slice(drain: (() => void) | null, isTimeUp: () => boolean): Pause;
+  /** The thread is the run's from now on; or is not any more. */
+  begin?(): void;
+  end?(): void;
   /** In the event under way, a promise was rejected or a callback threw, and nobody handled it. */
   failed(thrown: unknown, origin: FailureOrigin): void;
   /**
@@ -116,6 +119,7 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     const turn = () => {
       if (turnsLeft === 0) return;
       turnsLeft--;
+      if (failures === null) run.begin?.();
       failures ??= takeFailures(failed);
       const hasStumbled = stumbled;
       stumbled = false;
@@ -133,8 +137,10 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
       }
     };
     const giveBack = () => {
-      failures?.giveBack();
+      if (failures === null) return;
+      failures.giveBack();
       failures = null;
+      run.end?.();
     };
     const end = () => {
       giveBack();

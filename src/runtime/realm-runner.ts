@@ -14,7 +14,7 @@ import { plainCopy } from "./plain-copy.js";
 import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
 import { makeRealm, type Realm } from "./realm.js";
-import { stacksOf, type TellStack, tellStacks, tellStacksAsBefore } from "./stacks.js";
+import { eventStacks, stacksOf, type TellStack } from "./stacks.js";
 import { leaveWarnings, takeWarnings, type Warn } from "./warnings.js";
 
 interface Options extends Start {
@@ -229,13 +229,13 @@ export class RealmRunner implements Runner {
 
   private watch({ host, tellStack, warn }: Running): void {
     watchLeaks(host);
-    tellStacks(tellStack);
+    eventStacks.begin(tellStack);
     takeWarnings(warn);
   }
 
   private unwatch(): void {
     unwatchLeaks();
-    tellStacksAsBefore();
+    eventStacks.end();
     leaveWarnings();
   }
 

@@ -1,4 +1,5 @@
 import { type DrainMethod, runSlices } from "../node/microtasks.js";
+import { runStacks } from "../runtime/stacks.js";
 import type { Simulation } from "./simulation.js";
 
 /** Most events between two looks at the time; where events take long, it is looked at after each. */
@@ -76,6 +77,7 @@ export async function playAll(
           drain();
         }
       },
+      ...runStacks,
       failed: (thrown, origin) => simulation().failed(thrown, origin),
       cutShort: (places, wasStopped) => simulation().cutShort(places, wasStopped),
     },

@@ -50,7 +50,14 @@ beforeEach(async () => {
 const expected = (name: string) => withoutStacks(references.get(name) as Report);
 
 // What a run takes over from Node, it gives back.
-const listeners = () => [process.rawListeners("unhandledRejection"), process.hasUncaughtExceptionCaptureCallback()];
+const listeners = () => [
+  process.rawListeners("unhandledRejection"),
+  process.rawListeners("rejectionHandled"),
+  process.hasUncaughtExceptionCaptureCallback(),
+  process.emitWarning,
+  Error.prepareStackTrace,
+  Error.stackTraceLimit,
+];
 let before: unknown;
 beforeEach(() => {
   before = listeners();

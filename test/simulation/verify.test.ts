@@ -262,6 +262,21 @@ describe("a clean scenario is deterministic, and its report is that of a plain r
   const clean: Record<string, Scenario> = {
     "with protocols": lively(),
     "with programs": lively(teller),
+    "that shows stacks": told(
+      leaky((cx) => {
+        cx.state.last = new Error("of a protocol").stack;
+      }),
+      program(
+        async (cx) => {
+          const fail = async () => {
+            await cx.sleep("1ms");
+            throw new Error("of a program");
+          };
+          await fail().catch((error) => cx.log(error.stack));
+        },
+        { state: () => ({}) },
+      ) as AnyProcess,
+    ),
     "that fails": form({ nodes: { ann: counter() }, always: { few: () => false } }),
     "that a limit ends": form({ nodes: { ann: counter() }, limits: { events: 20 } }),
     "with a process that fails by itself": form({
