@@ -86,7 +86,9 @@ export function ownView<T extends object>(shared: T): T {
       const value = Reflect.get(target, name);
       return value === target ? view : value;
     },
-    set: (_, name, value) => {
+    set: (target, name, value) => {
+      // A setting is one of Node itself, and has to reach it.
+      if (Reflect.getOwnPropertyDescriptor(target, name)?.set !== undefined) return Reflect.set(target, name, value);
       changed.set(name, value);
       return true;
     },

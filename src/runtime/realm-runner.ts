@@ -14,6 +14,7 @@ import { plainCopy } from "./plain-copy.js";
 import { Exit, type Printed, ProcessHost, type Start } from "./process-host.js";
 import type { NodeProgramState } from "./program.js";
 import { makeRealm, type Realm } from "./realm.js";
+import { keepShared } from "./shared-objects.js";
 import { eventStacks, stacksOf, type TellStack } from "./stacks.js";
 import { leaveWarnings, takeWarnings, type Warn } from "./warnings.js";
 
@@ -101,6 +102,7 @@ export class RealmRunner implements Runner {
       printed: this.printed,
       exited: (exitCode) => this.exit(exitCode),
     });
+    keepShared();
     const folder = dirname(bundle.file);
     const realm = makeRealm(host, bundle, folder, this.options.builtins);
     const tellStack = stacksOf((line) => code.isOwn(line), realm.globals.Error);

@@ -1,4 +1,5 @@
 import { type DrainMethod, runSlices } from "../node/microtasks.js";
+import { restoreShared } from "../runtime/shared-objects.js";
 import { runStacks } from "../runtime/stacks.js";
 import type { Simulation } from "./simulation.js";
 
@@ -88,6 +89,7 @@ export async function playAll(
     },
   );
   underWay = null;
+  restoreShared();
   thrown.push(...simulations.flatMap((each) => (each.thrown === null ? [] : [each.thrown])));
   if (thrown.length > 0) throw thrown[0];
 }

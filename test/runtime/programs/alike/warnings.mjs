@@ -7,9 +7,12 @@ process.emitWarning("two", "DeprecationWarning", "DEP1");
 process.emitWarning("three", { type: "Own", code: "CODE", detail: "more of it" });
 process.emitWarning(Object.assign(new Error("four"), { name: "Own" }));
 const emitter = new EventEmitter();
+EventEmitter.defaultMaxListeners = 20;
+const large = new EventEmitter();
+for (let listener = 0; listener < 15; listener++) large.on("event", () => {});
 const { signal } = new AbortController();
 for (let listener = 0; listener < 12; listener++) {
-  emitter.on("event", () => {});
+  emitter.setMaxListeners(10).on("event", () => {});
   signal.addEventListener("abort", () => {});
 }
 console.log("after");
