@@ -100,6 +100,14 @@ class NodeRunner implements Runner {
     return this.inner.refused ?? [];
   }
 
+  get leaks(): readonly string[] {
+    return this.inner.leaks ?? [];
+  }
+
+  get saidLast(): string | null {
+    return this.inner.saidLast ?? null;
+  }
+
   get state(): NodeState {
     const { ready, traffic, unexpected, complaints, complained, inner } = this;
     return stateOf({ ready, unexpected, complaints, complained, program: inner.state }, traffic);

@@ -27,8 +27,10 @@ export function realProgram(file: string, args: readonly string[] = []): LinePro
           boot();
         },
         receive(line: string) {
-          if (give === null) unread.push(`${line}\n`);
-          else give(`${line}\n`);
+          runner.reached(() => {
+            if (give === null) unread.push(`${line}\n`);
+            else give(`${line}\n`);
+          });
         },
       });
     },

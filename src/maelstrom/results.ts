@@ -42,9 +42,10 @@ export function resultsOf(simulation: Simulation, report: Report, options: Maels
   const hasEnded = report.nodes.some(({ status }) => status === "crashed" || status === "stopped");
   const isBroken = hasEnded || report.errors.some(({ excuse }) => excuse === null);
   const isEmpty = plan.rate > 0 && !history.some(({ outcome }) => outcome === "ok");
+  const isLeaky = report.nodes.some(({ leaks }) => leaks !== undefined);
   // Another machine may be faster.
   if (isBroken && !simulation.hangs) verdicts.push(false);
-  else if (isEmpty || simulation.hangs) verdicts.push("unknown");
+  else if (isEmpty || isLeaky || simulation.hangs) verdicts.push("unknown");
   return { ...parts, "valid?": verdicts.includes(false) ? false : verdicts.includes("unknown") ? "unknown" : true };
 }
 

@@ -19,7 +19,9 @@ export function warningsOf(simulation: Simulation, report: Report): readonly str
         ({ reason }) =>
           !report.errors.some(({ message }) => reason?.endsWith(message) || message.endsWith(`${reason}`)),
       )
-      .map(({ name, status, reason }) => `${name} has ${status}: ${reason}`),
+      .map(({ name, status, reason, saidLast }) =>
+        [`${name} has ${status}`, reason, ...(saidLast === undefined ? [] : [saidLast])].join(": "),
+      ),
     ...simulation.world.nodes.flatMap(({ name, state }) => complaintsOf(name, state as Partial<NodeState>)),
     ...exceptions
       .slice(0, mostOfNode)
@@ -28,6 +30,7 @@ export function warningsOf(simulation: Simulation, report: Report): readonly str
           `${node} answered ${request} of ${client} at ${formatInstant(atUs)} by no good reply: ${problem}`,
       ),
     ...report.nodes.flatMap(({ name, refused = [] }) => refused.map((what) => `${name} asked for ${what}`)),
+    ...report.nodes.flatMap(({ name, leaks = [] }) => leaks.map((what) => `${name} reached what is real: ${what}`)),
     ...idleFaults(report.faults),
   ];
 }

@@ -49,7 +49,7 @@ export interface Runner {
   /** What the process reached that is not simulated. */
   readonly leaks?: readonly string[];
   /** What the process complained of last before it exited, if it did so with another code than 0. */
-  readonly complaint?: string | null;
+  readonly saidLast?: string | null;
 }
 
 /** How a failure came to light: it was thrown to nobody, or this promise was rejected and nobody minded. */
@@ -323,8 +323,8 @@ export class Machine {
     return this.runner.leaks ?? [];
   }
 
-  get complaint(): string | null {
-    return this.runner.complaint ?? null;
+  get saidLast(): string | null {
+    return this.runner.saidLast ?? null;
   }
 
   /** The program of this node has come to its end. */

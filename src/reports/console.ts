@@ -54,9 +54,9 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
       ...faultLines(report),
       ...siteLines(report),
     ],
-    listed("ended", report.nodes, ({ status, reason, complaint }) =>
+    listed("ended", report.nodes, ({ status, reason, saidLast }) =>
       status === "crashed" && reason?.startsWith("it exited with code")
-        ? [[reason.slice("it ".length), ...(complaint === undefined ? [] : [complaint])].join(": ")]
+        ? [[reason.slice("it ".length), ...(saidLast === undefined ? [] : [saidLast])].join(": ")]
         : [],
     ),
     listed("refused", report.nodes, ({ refused = [] }) => refused.map((call) => `called ${call}`)),

@@ -71,7 +71,7 @@ export class RealmRunner implements Runner {
     return [...this.leaked].map(([leak, atUs]) => `${leak}, at ${formatInstant(atUs)}`);
   }
 
-  get complaint(): string | null {
+  get saidLast(): string | null {
     // A stack, or what an object has, is more of what was said before.
     return this.exitCode ? (this.printed.stderr.findLast((line) => /^[^\s}]/.test(line)) ?? null) : null;
   }
@@ -145,6 +145,12 @@ export class RealmRunner implements Runner {
   message(message: unknown, from: number, ticket: number): void {
     this.shown = null;
     this.watched()?.message(message, from, ticket);
+  }
+
+  /** Something reaches the program that is no message: it reads on stdin what somebody has written. */
+  reached(by: () => void): void {
+    this.shown = null;
+    this.watched()?.enter(by);
   }
 
   unheard(message: unknown, from: number, ticket: number): void {

@@ -7,7 +7,8 @@ import type { Realm } from "./realm.js";
 
 /** Gives an error whose stack does not name the program a stack that begins with who called the function. */
 function tellPlace({ globals, host }: Realm, error: unknown, called: (...args: never[]) => unknown): void {
-  if (error instanceof Error && !host.isOnStack(error)) globals.Error.captureStackTrace(error, called);
+  if (!(error instanceof Error) || !Object.isExtensible(error) || host.isOnStack(error)) return;
+  globals.Error.captureStackTrace(error, called);
 }
 
 /** Does something for the program: what that throws tells who called the function. */

@@ -84,7 +84,7 @@ export interface NodeReport {
   /** What its program reached that is not simulated, where and when; left out where there is none. */
   readonly leaks?: readonly string[];
   /** The last line that its program wrote to stderr before it exited; left out unless it did so with another code than 0. */
-  readonly complaint?: string;
+  readonly saidLast?: string;
 }
 
 /** How much of the time, and how many of the requests, the service was there for. */

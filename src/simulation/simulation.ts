@@ -344,7 +344,7 @@ export class Simulation implements Surroundings {
 
   private nodeReport(name: string): NodeReport {
     const { status, reason, state, byzantine } = this.world.node[name];
-    const { refused, leaks, complaint } = this.cluster.machines[this.cluster.numberOf(name)];
+    const { refused, leaks, saidLast } = this.cluster.machines[this.cluster.numberOf(name)];
     const felt = this.timetable.occurrences.filter(({ nodes, endedUs }) => endedUs === null && nodes.includes(name));
     return {
       name,
@@ -355,7 +355,7 @@ export class Simulation implements Surroundings {
       faults: felt.map(({ text, beganUs }) => `${text} since ${formatInstant(beganUs)}`),
       ...(refused.length === 0 ? {} : { refused }),
       ...(leaks.length === 0 ? {} : { leaks }),
-      ...(complaint === null ? {} : { complaint }),
+      ...(saidLast === null ? {} : { saidLast }),
     };
   }
 

@@ -64,6 +64,22 @@ describe("sim maelstrom", () => {
     expect(hunt.out).toContain('consistency "broadcast"');
   });
 
+  test("does not know of a run in which a program reached what is real, and says where", async () => {
+    const real = 'Buffer.constructor("return process")().getBuiltinModule("timers").setTimeout(() => {}, 1)';
+    writeFileSync(join(folder, "reaches.js"), noted.replace("console.error(", `${real};\nconsole.error(`));
+    const { exitCode, out } = await maelstrom("-w", "echo", "--bin", "reaches.js", "--time-limit", "1");
+    expect({ exitCode, out }).toEqual({
+      exitCode: 3,
+      out: expect.stringMatching(/ reached what is real: Timeout, at .*reaches\.js:4:/),
+    });
+  });
+
+  test("says of a program that gave up what it said last", async () => {
+    writeFileSync(join(folder, "gives-up.js"), 'console.error("no configuration");\nprocess.exit(2);\n');
+    const { exitCode, out } = await maelstrom("-w", "echo", "--bin", "gives-up.js", "--time-limit", "1");
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: expect.stringMatching(/no configuration/) });
+  });
+
   test("prints JSON, the same each time but for how long it took", async () => {
     const plays = await Promise.all([1, 2].map(() => maelstrom(...broadcast, "--json")));
     const [one, other] = plays.map(({ out }) => ({ ...JSON.parse(out), wallMs: 0 }));
