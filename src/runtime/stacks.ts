@@ -65,12 +65,12 @@ export const runStacks = {
   },
 };
 
-/** Where the files of the simulator are. */
-const home = /^file:\/\/(.*\/(?:src|dist)\/)/.exec(import.meta.url)?.[1] ?? "";
+/** Where the files of the simulator are; unknown where somebody has put it into one with others. */
+const home = /^file:\/\/(.*\/(?:src|dist)\/)/.exec(import.meta.url)?.[1];
 
 function isOfScenario(call: NodeJS.CallSite): boolean {
-  const file = call.getFileName();
-  return file !== null && file !== undefined && !/^node:|^evalmachine\./.test(file) && !file.includes(home);
+  const file = call.getFileName() ?? "node:";
+  return !/^node:|^evalmachine\./.test(file) && (home === undefined || !file.includes(home));
 }
 
 function linesOf(calls: readonly NodeJS.CallSite[]): string[] {
