@@ -119,8 +119,10 @@ function runAlone(run: Sliced, { method = "best", eventSeconds, locate = false }
     const turn = () => {
       if (turnsLeft === 0) return;
       turnsLeft--;
-      if (failures === null) run.begin?.();
-      failures ??= takeFailures(failed);
+      if (failures === null) {
+        run.begin?.();
+        failures = takeFailures(failed);
+      }
       const hasStumbled = stumbled;
       stumbled = false;
       if (!hasStumbled) pause = slice();

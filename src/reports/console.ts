@@ -8,6 +8,7 @@ import { describeEdit } from "../simulation/edits.js";
 import { lossesBeforeFailure } from "../simulation/losses.js";
 import type { LevelReport, NodeReport, PropertyReport, Report } from "../simulation/report.js";
 import { foldList } from "./columns.js";
+import { oneLine } from "./plain-text.js";
 import type { Style } from "./style.js";
 import { marks, paints } from "./verdict-marks.js";
 
@@ -56,7 +57,7 @@ export function consoleReport(report: Report, circumstances: Circumstances, styl
     ],
     listed("ended", report.nodes, ({ status, reason, saidLast }) =>
       status === "crashed" && reason?.startsWith("it exited with code")
-        ? [[reason.slice("it ".length), ...(saidLast === undefined ? [] : [saidLast])].join(": ")]
+        ? [[reason.slice("it ".length), ...(saidLast === undefined ? [] : [oneLine(saidLast)])].join(": ")]
         : [],
     ),
     listed("refused", report.nodes, ({ refused = [] }) => refused.map((call) => `called ${call}`)),

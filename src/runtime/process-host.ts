@@ -215,15 +215,12 @@ export class ProcessHost implements RealmHost, LeakWatcher {
       return;
     }
     const text = this.code.placed(line);
-    if (typeof stdin !== "string") {
-      stdin.print(stream, text);
-      return;
-    }
     const tail = this.printed[stream];
     tail.push(text);
     if (tail.length > keptLines) tail.shift();
     this.printed.lines++;
-    this.log(stream === "stdout" ? text : `${stream}: ${text}`);
+    if (typeof stdin === "string") this.log(stream === "stdout" ? text : `${stream}: ${text}`);
+    else stdin.print(stream, text);
   }
 
   show(what: string, look: () => unknown): void {

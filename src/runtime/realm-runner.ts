@@ -41,6 +41,9 @@ interface Running {
   ending: boolean;
 }
 
+/** How much of a line is told as what a process said last, in characters. */
+const longestSaid = 200;
+
 /** Makes a real program go on with what happens to its machine: each start is a process in a realm of its own. */
 export class RealmRunner implements Runner {
   private readonly machine: Machine;
@@ -73,7 +76,8 @@ export class RealmRunner implements Runner {
 
   get saidLast(): string | null {
     // A stack, or what an object has, is more of what was said before.
-    return this.exitCode ? (this.printed.stderr.findLast((line) => /^[^\s}]/.test(line)) ?? null) : null;
+    const said = this.exitCode ? this.printed.stderr.findLast((line) => /^[^\s}]/.test(line)) : undefined;
+    return said?.slice(0, longestSaid) ?? null;
   }
 
   placeOf(place: Place): string | null {

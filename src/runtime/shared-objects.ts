@@ -12,7 +12,8 @@ import { inspect } from "node:util";
 
 /** Where programs find what Node has made. */
 const modules = [
-  "assert async_hooks buffer crypto events http https querystring readline stream stream/web string_decoder url util zlib",
+  "assert async_hooks buffer crypto events http https querystring readline stream stream/web string_decoder",
+  "url util zlib",
 ]
   .join(" ")
   .split(" ");

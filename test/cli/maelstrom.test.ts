@@ -75,9 +75,13 @@ describe("sim maelstrom", () => {
   });
 
   test("says of a program that gave up what it said last", async () => {
-    writeFileSync(join(folder, "gives-up.js"), 'console.error("no configuration");\nprocess.exit(2);\n');
+    const givesUp = 'if (body.type === "echo") { console.error("no echo today"); process.exit(2); }';
+    writeFileSync(join(folder, "gives-up.js"), noted.replace("console.error(", `${givesUp}\nconsole.error(`));
     const { exitCode, out } = await maelstrom("-w", "echo", "--bin", "gives-up.js", "--time-limit", "1");
-    expect({ exitCode, out }).toEqual({ exitCode: 1, out: expect.stringMatching(/no configuration/) });
+    expect({ exitCode, out }).toEqual({
+      exitCode: 1,
+      out: expect.stringContaining("n1 has crashed: it exited with code 2: no echo today"),
+    });
   });
 
   test("prints JSON, the same each time but for how long it took", async () => {

@@ -86,7 +86,10 @@ export default scenario({
       "fails.mjs",
       'import { readFileSync } from "node:fs";\nsetTimeout(() => readFileSync("./settings.json"), 10);',
     );
-    file("gives-up.mjs", 'console.error("no settings", { code: 1 });\nconsole.error("  at all");\nprocess.exit(1);');
+    file(
+      "gives-up.mjs",
+      'console.error("\\u001b[31mno settings" + "!".repeat(999));\nconsole.error("  at all");\nprocess.exit(1);',
+    );
     const scenario = file(
       "programs.ts",
       `import { program, scenario } from "faultline";
@@ -106,7 +109,7 @@ export default scenario({
         "",
         "  always      nothing is wrong                         not judged",
         "",
-        "  ended       bob exited with code 1: no settings { code: 1 }",
+        "  ended       bob exited with code 1: no settings!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!",
       ]
     `);
   });
