@@ -1,7 +1,8 @@
 import crypto, { type ECDH, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
+import { assert } from "../../kernel/assert.js";
 import type { Realm } from "../realm.js";
-import { rsaKey } from "./rsa.js";
+import { mostDraws, rsaKey } from "./rsa.js";
 
 type Fill = (target: Buffer) => Buffer;
 type Done = (error: null, publicKey: unknown, privateKey: unknown) => void;
@@ -49,7 +50,8 @@ export function makeKeys({ host, globals }: Realm, fill: Fill) {
   /** Draws numbers until one is what OpenSSL would have drawn: more than zero, and below the order of the curve. */
   const draw = (ecdh: ECDH, name: string): Buffer => {
     const length = curveOf(name)[1]?.length ?? refuse(`createECDH of ${name}`);
-    for (;;) {
+    for (let tries = 0; ; tries++) {
+      assert(tries < mostDraws, "among so many numbers one is below the order of the curve");
       const secret = fill(Buffer.alloc(length));
       // The order of the longest has 521 bits.
       if (length === 66) secret[0] &= 1;

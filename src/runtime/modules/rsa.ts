@@ -1,10 +1,14 @@
 import crypto, { type KeyObject } from "node:crypto";
+import { assert } from "../../kernel/assert.js";
 import { unwatched } from "../leaks.js";
 
 interface RsaOptions {
   readonly modulusLength?: number;
   readonly publicExponent?: number | Uint8Array;
 }
+
+/** How often chance is asked for a number with a property that one in some thousands has at the least. */
+export const mostDraws = 1_000_000;
 
 /** Shorter keys are none to OpenSSL, in bits. */
 const leastLength = 512;
@@ -25,7 +29,8 @@ export function rsaKey({ modulusLength = 2048, publicExponent = 65_537 }: RsaOpt
 
 /** One of half the bits of the modulus, the first two of which are set so that the product has all of them. */
 function prime(modulusLength: number, e: bigint, fill: Fill): bigint {
-  for (;;) {
+  for (let tries = 0; ; tries++) {
+    assert(tries < mostDraws, "among so many numbers one is a prime");
     const bytes = fill(Buffer.alloc(Math.ceil(modulusLength / 16)));
     bytes[0] |= 0xc0;
     bytes[bytes.length - 1] |= 1;

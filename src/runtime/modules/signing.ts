@@ -1,9 +1,10 @@
 import crypto, { type BinaryLike, KeyObject } from "node:crypto";
 import { Writable } from "node:stream";
+import { assert } from "../../kernel/assert.js";
 import { callable } from "../net/callable.js";
 import type { Realm } from "../realm.js";
 import type { makeKeys } from "./keys.js";
-import { bytesOf, inverse, numberOf } from "./rsa.js";
+import { bytesOf, inverse, mostDraws, numberOf } from "./rsa.js";
 
 /** A key, or one with how it is used. */
 type Given =
@@ -58,7 +59,8 @@ export function makeSigning({ host }: Realm, { draw }: Pick<ReturnType<typeof ma
     const digestBits = digest.length * 8;
     const e = numberOf(digest) >> BigInt(Math.max(0, digestBits - bits));
     const d = numberOf(Buffer.from(key.export({ format: "jwk" }).d as string, "base64url"));
-    for (;;) {
+    for (let tries = 0; ; tries++) {
+      assert(tries < mostDraws, "among so many signatures one has no zero");
       const ecdh = crypto.createECDH(curve);
       const k = numberOf(draw(ecdh, curve));
       const point = ecdh.getPublicKey();
